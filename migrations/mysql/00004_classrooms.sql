@@ -1,0 +1,30 @@
+-- Rooms; the verdict columns are kept by services/compliance.
+-- +goose Up
+CREATE TABLE classrooms (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    school_id BIGINT UNSIGNED NOT NULL,
+    name VARCHAR(60) NOT NULL,
+    building VARCHAR(60) NOT NULL DEFAULT '',
+    floor VARCHAR(20) NOT NULL DEFAULT '',
+    kind VARCHAR(16) NOT NULL,
+    student_count BIGINT NULL,
+    on_campus_network BOOLEAN NULL,
+    network MEDIUMTEXT NOT NULL,
+    fails BIGINT NOT NULL DEFAULT 0,
+    unknowns BIGINT NOT NULL DEFAULT 0,
+    judged BIGINT NOT NULL DEFAULT 0,
+    grade VARCHAR(8) NOT NULL DEFAULT '',
+    standard_grade VARCHAR(8) NOT NULL DEFAULT '',
+    network_grade VARCHAR(8) NOT NULL DEFAULT '',
+    software_grade VARCHAR(8) NOT NULL DEFAULT '',
+    has_suite BOOLEAN NOT NULL DEFAULT FALSE,
+    damaged BOOLEAN NOT NULL DEFAULT FALSE,
+    usable BOOLEAN NOT NULL DEFAULT FALSE,
+    retired_at DATETIME(3) NULL,
+    version BIGINT NOT NULL DEFAULT 1,
+    created_at DATETIME(3) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    UNIQUE KEY classrooms_school_id_building_name (school_id, building, name),
+    KEY classrooms_school_id_grade (school_id, grade),
+    CONSTRAINT classrooms_school_id_fk FOREIGN KEY (school_id) REFERENCES schools (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

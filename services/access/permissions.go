@@ -1,0 +1,81 @@
+// Package access owns who may do what, and where: users, passwords, sign-ins, roles and their permissions, and Scope,
+// the part of the province that a caller may touch. Every other service asks it; it asks nobody.
+package access
+
+import (
+	"slices"
+
+	"banbantong/models"
+)
+
+// Permission names one thing that an operation needs. Every operation names exactly one.
+type Permission string
+
+const (
+	OrganisationRead  Permission = "organisation:read"
+	OrganisationWrite Permission = "organisation:write" // create, rename and move places, schools too
+	SchoolRead        Permission = "school:read"
+	SchoolWrite       Permission = "school:write" // what a school says of itself
+	ClassroomRead     Permission = "classroom:read"
+	ClassroomWrite    Permission = "classroom:write"
+	DeviceRead        Permission = "device:read"
+	DeviceWrite       Permission = "device:write"
+	LabelPrint        Permission = "label:print" // sees the tokens that labels carry
+	ImportRun         Permission = "import:run"
+	StandardRead      Permission = "standard:read"
+	StandardSwitch    Permission = "standard:switch" // choose readings
+	StatisticsRead    Permission = "statistics:read"
+	TicketReport      Permission = "ticket:report" // and follow one's own reports
+	TicketRead        Permission = "ticket:read"   // every ticket of the place
+	TicketDispatch    Permission = "ticket:dispatch"
+	TicketWork        Permission = "ticket:work" // accept and repair: own tickets and unassigned ones
+	TicketConfirm     Permission = "ticket:confirm"
+	UserRead          Permission = "user:read"
+	UserWrite         Permission = "user:write"
+	AuditRead         Permission = "audit:read"
+)
+
+// RoleInfo is what the product knows of a role.
+type RoleInfo struct {
+	Role        models.Role
+	Label       string
+	Kind        models.OrganisationKind // the level of the organisations it may be granted on; "" is any
+	Permissions []Permission
+}
+
+// Roles lists every role, the wider first.
+func Roles() []RoleInfo {
+	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, TicketRead, UserRead, AuditRead}
+	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
+		TicketReport, TicketDispatch, TicketWork, TicketConfirm, UserWrite})
+	bureau := slices.Concat(school, []Permission{OrganisationWrite})
+	province := slices.Concat(bureau, []Permission{StandardSwitch})
+	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketReport}
+	technician := []Permission{OrganisationRead, StandardRead, TicketWork}
+	return []RoleInfo{
+		{models.RoleProvinceAdmin, "省级管理员", models.KindProvince, province},
+		{models.RoleCityAdmin, "市级管理员", models.KindCity, bureau},
+		{models.RoleCountyAdmin, "县级管理员", models.KindCounty, bureau},
+		{models.RoleAuditor, "审计员", "", reads},
+		{models.RoleCentreAdmin, "中心校管理员", models.KindSchool, school},
+		{models.RoleSchoolAdmin, "学校管理员", models.KindSchool, school},
+		{models.RoleTeacher, "教师", models.KindSchool, teacher},
+		{models.RoleTechnician, "运维技术员", "", technician},
+	}
+}
+
+// InfoOf gives what is known of a role; a role that is not ours has no permissions.
+func InfoOf(role models.Role) (RoleInfo, bool) {
+	for _, info := range Roles() {
+		if info.Role == role {
+			return info, true
+		}
+	}
+	return RoleInfo{}, false
+}
+
+// subtree says whether the role reaches below its organisation. A school administrator keeps to the school itself;
+// a 中心校 administrator fills in for the village schools below it.
+func subtree(role models.Role) bool {
+	return role != models.RoleSchoolAdmin && role != models.RoleTeacher
+}
