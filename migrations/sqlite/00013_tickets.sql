@@ -18,13 +18,13 @@ CREATE TABLE tickets (
     cause VARCHAR(200) NOT NULL,
     remedy VARCHAR(1000) NOT NULL,
     parts VARCHAR(1000) NOT NULL,
+    outcome VARCHAR(16) NOT NULL,
     state_before VARCHAR(16) NOT NULL,
     due_at DATETIME NOT NULL,
     reported_at DATETIME NOT NULL,
     accepted_at DATETIME NULL,
     finished_at DATETIME NULL,
     closed_at DATETIME NULL,
-    idempotency_key VARCHAR(64) NULL,
     version INTEGER NOT NULL DEFAULT 1,
     created_at DATETIME NOT NULL,
     updated_at DATETIME NOT NULL,
@@ -35,7 +35,6 @@ CREATE TABLE tickets (
     FOREIGN KEY (technician_id) REFERENCES users (id)
 );
 CREATE UNIQUE INDEX tickets_number ON tickets (number);
-CREATE UNIQUE INDEX tickets_idempotency_key ON tickets (idempotency_key);
 CREATE INDEX tickets_school_id_status ON tickets (school_id, status);
 CREATE INDEX tickets_technician_id_status ON tickets (technician_id, status);
 CREATE INDEX tickets_classroom_id ON tickets (classroom_id);
