@@ -13,7 +13,6 @@ import { launch, Visit } from './visit.mjs'
 
 const word = process.argv[2] ?? ''
 const folder = new URL('./scenarios/', import.meta.url)
-const screenshots = mkdtempSync(join(tmpdir(), 'banbantong-screenshots-'))
 const stories = []
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.mjs')).sort()) {
   const scenarios = Object.entries((await import(new URL(file, folder))).default)
@@ -23,6 +22,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.mjs')).s
 
 let passed = 0
 let failed = 0
+let screenshots // the folder, once there is something to put into it
 const databases = ['sqlite']
 if (process.env.BANBANTONG_TEST_MYSQL) databases.push('mysql')
 else if (process.env.CI === 'true') throw new Error('BANBANTONG_TEST_MYSQL is not set')
@@ -34,7 +34,7 @@ try {
 } finally {
   await browser.close()
 }
-if (failed > 0) console.log(`screenshots: ${screenshots}`)
+if (screenshots) console.log(`screenshots: ${screenshots}`)
 console.log(`browser: ${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 
@@ -59,6 +59,7 @@ async function runOne(server, file, sentence, scenario) {
     visit.assertUnharmed()
   } catch (error) {
     problem = error
+    screenshots ??= mkdtempSync(join(tmpdir(), 'banbantong-screenshots-'))
     const shots = join(screenshots, server.database, file.replace('.mjs', ''))
     mkdirSync(shots, { recursive: true })
     await visit.screenshots(join(shots, sentence.replaceAll(/[^\p{L}\p{N}]+/gu, '-')))
