@@ -28,6 +28,23 @@ const (
 	SourceMeasured  Source = "measured"  // 检测: a measurement, such as a network check
 )
 
+// Label is the Chinese name of the source, "" for one that was not recorded.
+func (s Source) Label() string {
+	switch s {
+	case SourceTyped:
+		return "人工填写"
+	case SourceImported:
+		return "台账导入"
+	case SourceCatalogue:
+		return "型号目录"
+	case SourceAgent:
+		return "采集程序"
+	case SourceMeasured:
+		return "检测"
+	}
+	return ""
+}
+
 // Provenance is the origin and the China-time day of one fact.
 type Provenance struct {
 	Source Source `json:"source"`
@@ -113,6 +130,7 @@ const (
 type DisplaySpecs struct {
 	SizeInches    *float64 `json:"size_inches,omitempty"`    // nominal diagonal class; for a projector the image
 	VisibleInches *float64 `json:"visible_inches,omitempty"` // measured diagonal, for example from EDID
+	Projected     *bool    `json:"projected,omitempty"`      // a projector's image, not a screen that shines itself
 }
 
 // CameraSpecs describes the classroom camera. Present false says a person attested that there is none.
