@@ -4,6 +4,8 @@ package database
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -73,15 +75,33 @@ func openMySQL(dsn string) (*gorm.DB, error) {
 	if config.Params == nil {
 		config.Params = map[string]string{}
 	}
-	// With READ COMMITTED a transaction that has waited for a school's lock sees what the one before it wrote.
-	config.Params["transaction_isolation"] = "'READ-COMMITTED'"
 	config.Params["time_zone"] = "'+00:00'"
 	config.Collation = "utf8mb4_bin"
-	db, err := gorm.Open(mysql.New(mysql.Config{DSNConfig: config}), newConfig())
+	connector, err := mysqldriver.NewConnector(config)
+	if err != nil {
+		return nil, errors.New("the mysql:// database address cannot be used")
+	}
+	db, err := gorm.Open(mysql.New(mysql.Config{DSNConfig: config, Conn: sql.OpenDB(readCommitted{connector})}), newConfig())
 	if err != nil {
 		return nil, fmt.Errorf("reach the MySQL database: %w", err)
 	}
 	return limit(db, 32)
+}
+
+// readCommitted makes connections on which a transaction that has waited for a school's lock sees what the one before
+// it wrote. A statement says so, because MySQL and MariaDB name the variable differently.
+type readCommitted struct{ driver.Connector }
+
+func (c readCommitted) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	const set = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, set, nil); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 // withProtocol turns user:password@host:port/name into the driver's user:password@tcp(host:port)/name.
