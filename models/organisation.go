@@ -94,6 +94,36 @@ const (
 	SchoolKindergarten  SchoolType = "kindergarten"   // 幼儿园
 )
 
+// UncountedTypes are the school types that statistics leave out: the notice speaks of 中小学 (DOMAIN 2.1).
+func UncountedTypes() []SchoolType { return []SchoolType{SchoolKindergarten, SchoolVocational} }
+
+// Label is the Chinese name of the type.
+func (t SchoolType) Label() string {
+	switch t {
+	case SchoolPrimary:
+		return "小学"
+	case SchoolTeachingPoint:
+		return "教学点"
+	case SchoolJunior:
+		return "初级中学"
+	case SchoolNineYear:
+		return "九年一贯制学校"
+	case SchoolComplete:
+		return "完全中学"
+	case SchoolSenior:
+		return "高级中学"
+	case SchoolTwelveYear:
+		return "十二年一贯制学校"
+	case SchoolSpecial:
+		return "特殊教育学校"
+	case SchoolVocational:
+		return "中等职业学校"
+	case SchoolKindergarten:
+		return "幼儿园"
+	}
+	return string(t)
+}
+
 // Area is the 城乡分类 at its first level.
 type Area string
 

@@ -55,6 +55,9 @@ func (s Scope) Contains(path string) bool {
 	return false
 }
 
+// Everywhere says whether the scope is the whole tree.
+func (s Scope) Everywhere() bool { return s.everywhere }
+
 // Roots are the paths at which the scope begins, for a person's starting place.
 func (s Scope) Roots() []string { return append(append([]string{}, s.subtrees...), s.single...) }
 

@@ -364,3 +364,12 @@ func describe(u models.User) map[string]any {
 	}
 	return map[string]any{"username": u.Username, "name": u.Name, "disabled": u.Disabled, "grants": grants}
 }
+
+// Self gives the actor's own account.
+func (s *Users) Self(ctx context.Context, actor access.Actor) (models.User, error) {
+	var user models.User
+	if err := s.db.WithContext(ctx).Preload("Grants.Organisation").First(&user, actor.UserID).Error; err != nil {
+		return user, fmt.Errorf("find the actor: %w", err)
+	}
+	return user, nil
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"banbantong/services/access"
+)
+
+// routes is the whole route table: each line says the method, the path, what it is for, the permission it needs and
+// who serves it.
+func routes(r *surface, c Config, s Services) {
+	auth := newAuthAPI(s.Sessions, s.Users, c)
+	post(r, "/auth/login", "登录", anyone, auth.login)
+	post(r, "/auth/refresh", "换取新的访问令牌", anyone, auth.refresh)
+	post(r, "/auth/logout", "退出登录", anyone, auth.logout)
+	get(r, "/me", "当前用户", signedIn, auth.me)
+	post(r, "/me/password", "修改自己的密码", signedIn, auth.changePassword)
+
+	users := userAPI{s.Users, s.Registry}
+	get(r, "/users", "用户列表", access.UserRead, users.list)
+	get(r, "/users/{id}", "用户", access.UserRead, users.get)
+	post(r, "/users", "新建用户，返回一次性的初始密码", access.UserWrite, users.create)
+	patch(r, "/users/{id}", "修改用户", access.UserWrite, users.change)
+	post(r, "/users/{id}/password", "重置密码，返回一次性的初始密码", access.UserWrite, users.resetPassword)
+	get(r, "/roles", "角色与权限", signedIn, users.roles)
+
+	organisations := organisationAPI{s.Registry}
+	get(r, "/organisations", "单位：下级列表或搜索", access.OrganisationRead, organisations.list)
+	get(r, "/organisations/{id}", "单位及其上级", access.OrganisationRead, organisations.get)
+	post(r, "/organisations", "新增设区市、县（市、区）或开发区", access.OrganisationWrite, organisations.create)
+	patch(r, "/organisations/{id}", "修改或撤并单位", access.OrganisationWrite, organisations.change)
+
+	schools := schoolAPI{s.Registry}
+	get(r, "/schools", "学校列表", access.SchoolRead, schools.list)
+	get(r, "/schools/{id}", "学校", access.SchoolRead, schools.get)
+	post(r, "/schools", "新增学校或教学点", access.OrganisationWrite, schools.create)
+	patch(r, "/schools/{id}", "修改学校", access.SchoolWrite, schools.change)
+
+	classrooms := classroomAPI{s.Registry}
+	get(r, "/classrooms", "教室列表", access.ClassroomRead, classrooms.list)
+	get(r, "/classrooms/{id}", "教室", access.ClassroomRead, classrooms.get)
+	post(r, "/classrooms", "新增教室", access.ClassroomWrite, classrooms.create)
+	patch(r, "/classrooms/{id}", "修改或停用教室", access.ClassroomWrite, classrooms.change)
+
+	devices := deviceAPI{s.Registry}
+	get(r, "/categories", "设备类别", signedIn, devices.categories)
+	get(r, "/devices", "设备列表", access.DeviceRead, devices.list)
+	get(r, "/devices/{id}", "设备", access.DeviceRead, devices.get)
+	post(r, "/devices", "登记设备", access.DeviceWrite, devices.create)
+	patch(r, "/devices/{id}", "更正设备信息", access.DeviceWrite, devices.change)
+	post(r, "/devices/{id}/move", "移动设备到教室或库房", access.DeviceWrite, devices.move)
+	post(r, "/devices/{id}/state", "改变使用状况", access.DeviceWrite, devices.setState)
+	post(r, "/devices/{id}/relabel", "换发标签", access.DeviceWrite, devices.relabel)
+	get(r, "/devices/{id}/events", "设备的经历", access.DeviceRead, devices.events)
+	get(r, "/labels", "打印标签", access.LabelPrint, devices.labels)
+}
+
+// surface is where operations are registered.
+type surface struct {
+	huma  huma.API
+	group *huma.Group
+}
+
+type handler[I, O any] func(context.Context, *I) (*O, error)
+
+func get[I, O any](r *surface, path, summary string, p access.Permission, h handler[I, O]) {
+	register(r, http.MethodGet, path, summary, p, h)
+}
+
+func post[I, O any](r *surface, path, summary string, p access.Permission, h handler[I, O], more ...func(*huma.Operation)) {
+	register(r, http.MethodPost, path, summary, p, h, more...)
+}
+
+func patch[I, O any](r *surface, path, summary string, p access.Permission, h handler[I, O]) {
+	register(r, http.MethodPatch, path, summary, p, h)
+}
+
+// register makes an operation. Its id is method and path: get-devices-id.
+func register[I, O any](r *surface, method, path, summary string, p access.Permission, h handler[I, O], more ...func(*huma.Operation)) {
+	name := strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path)
+	op := huma.Operation{
+		OperationID: strings.ToLower(method) + name, Method: method, Path: path, Summary: summary,
+		Tags:       []string{strings.Split(path, "/")[1]},
+		Extensions: map[string]any{"x-permission": p},
+	}
+	if p != anyone {
+		op.Security = []map[string][]string{{"bearer": {}}}
+	}
+	for _, m := range more {
+		m(&op)
+	}
+	huma.Register(r.group, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, problemOf(ctx, slog.Default(), err)
+		}
+		return out, nil
+	})
+}
