@@ -9,7 +9,7 @@ CREATE TABLE classrooms (
     kind VARCHAR(16) NOT NULL,
     student_count BIGINT NULL,
     on_campus_network BOOLEAN NULL,
-    network MEDIUMTEXT NOT NULL,
+    network MEDIUMTEXT NULL,
     fails BIGINT NOT NULL DEFAULT 0,
     unknowns BIGINT NOT NULL DEFAULT 0,
     judged BIGINT NOT NULL DEFAULT 0,

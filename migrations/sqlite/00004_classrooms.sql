@@ -9,7 +9,7 @@ CREATE TABLE classrooms (
     kind VARCHAR(16) NOT NULL,
     student_count INTEGER NULL,
     on_campus_network BOOLEAN NULL,
-    network TEXT NOT NULL,
+    network TEXT NULL,
     fails INTEGER NOT NULL DEFAULT 0,
     unknowns INTEGER NOT NULL DEFAULT 0,
     judged INTEGER NOT NULL DEFAULT 0,
