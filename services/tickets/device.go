@@ -1,0 +1,84 @@
+package tickets
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+)
+
+// stateAfter is the state of a device after the action on its ticket t, whose outcome is already the new one. was is
+// the outcome before, and now the state of the device. A person who has set the state by hand meanwhile is not
+// overruled, and a retired device stays retired.
+func stateAfter(a Action, t models.Ticket, was models.TicketOutcome, now models.DeviceState) models.DeviceState {
+	fault, _ := FaultOf(t.Fault)
+	waits := now == models.DeviceDamaged || now == models.DeviceRepairing // as this ticket has left it
+	switch {
+	case now == models.DeviceRetired:
+		return now
+	case a == ActionFinish && t.Outcome != models.OutcomeRepaired:
+		return models.DeviceToRetire
+	case (a == ActionReturn || a == ActionReopen) && now == models.DeviceToRetire && was != models.OutcomeRepaired && !fault.Hardware:
+		return t.StateBefore
+	case !fault.Hardware:
+		return now
+	}
+	switch a {
+	case ActionReport, ActionReportAgain:
+		if now == models.DeviceInUse || now == models.DeviceIdle {
+			if t.Status == models.TicketWorking {
+				return models.DeviceRepairing
+			}
+			return models.DeviceDamaged
+		}
+	case ActionAccept, ActionDispatch, ActionReturn, ActionReopen:
+		return models.DeviceRepairing
+	case ActionConfirm:
+		if waits && t.StateBefore == models.DeviceIdle {
+			return models.DeviceIdle
+		}
+		if waits {
+			return models.DeviceInUse
+		}
+	case ActionCancel:
+		if waits {
+			return t.StateBefore
+		}
+	}
+	return now
+}
+
+// follow gives the ticket's device the state that goes with the action, writes it into the life of the device and has
+// the verdicts of its classroom and school judged again. A device that has left the ticket's school is let alone.
+// The school must be locked.
+func (s *Service) follow(tx *gorm.DB, actor access.Actor, a Action, t models.Ticket, was models.TicketOutcome) error {
+	if t.DeviceID == nil {
+		return nil
+	}
+	var device models.Device
+	if err := tx.Select("id", "school_id", "classroom_id", "state").First(&device, *t.DeviceID).Error; err != nil {
+		return fmt.Errorf("find the device of a ticket: %w", err)
+	}
+	next := stateAfter(a, t, was, device.State)
+	if next == device.State || device.SchoolID != t.SchoolID {
+		return nil
+	}
+	now := s.now()
+	err := tx.Model(&models.Device{}).Where("id = ?", device.ID).
+		Updates(map[string]any{"state": next, "version": gorm.Expr("version + 1"), "updated_at": now}).Error
+	if err != nil {
+		return fmt.Errorf("change the state of a device: %w", err)
+	}
+	err = tx.Create(&models.DeviceEvent{DeviceID: device.ID, Kind: models.DeviceStateChanged, At: now, UserID: actor.UserRef(),
+		Actor: actor.Name, Detail: fmt.Sprintf("%s → %s（工单 %s %s）", device.State.Label(), next.Label(), t.Number, a.Label())}).Error
+	if err != nil {
+		return fmt.Errorf("write the life of a device: %w", err)
+	}
+	var rooms []uint
+	if device.ClassroomID != nil {
+		rooms = append(rooms, *device.ClassroomID)
+	}
+	return s.verdicts.Refresh(tx, device.SchoolID, rooms...)
+}
