@@ -1,0 +1,89 @@
+// The Chinese words for the codes that the API speaks, in the order screens show them. The words are those of the
+// field (台账, 通知 and forms); the server uses the same ones in reports.
+
+const inOrder = <K extends string>(labels: Record<K, string>) => ({
+  labels,
+  options: (Object.keys(labels) as K[]).map((value) => ({ value, label: labels[value] })),
+  of: (code: string | null | undefined) => labels[(code ?? '') as K] ?? code ?? '',
+})
+
+export const gradeLabels = inOrder({ fail: '不达标', unknown: '待核实', pass: '达标' })
+
+export const categoryLabels = inOrder({
+  host: '主机',
+  panel: '交互智能平板/智慧黑板',
+  screen: '投影/白板/电视',
+  doc_camera: '视频展示台',
+  camera: '摄像头',
+  audio: '扩音设备',
+  control: '中控与讲台',
+  network: '网络设备',
+  other: '其他',
+})
+
+export const deviceStateLabels = inOrder({
+  in_use: '在用',
+  idle: '闲置',
+  damaged: '损坏',
+  repairing: '维修中',
+  to_retire: '待报废',
+  retired: '已报废',
+})
+
+export const organisationKindLabels = inOrder({ province: '省', city: '设区市', county: '县（市、区）', school: '学校' })
+
+export const schoolTypeLabels = inOrder({
+  primary: '小学',
+  teaching_point: '教学点',
+  junior: '初级中学',
+  nine_year: '九年一贯制学校',
+  complete: '完全中学',
+  senior: '高级中学',
+  twelve_year: '十二年一贯制学校',
+  special: '特殊教育学校',
+  vocational: '中等职业学校',
+  kindergarten: '幼儿园',
+})
+
+export const areaLabels = inOrder({ urban: '城区', town: '镇区', rural: '乡村' })
+
+export const sponsorLabels = inOrder({ education: '教育部门', other: '其他部门', enterprise: '地方企业', private: '民办' })
+
+export const classroomKindLabels = inOrder({ ordinary: '普通教室', special: '功能室' })
+
+export const ticketStatusLabels = inOrder({
+  open: '待受理',
+  working: '处理中',
+  finished: '待确认',
+  done: '已完成',
+  cancelled: '已取消',
+})
+
+export const priorityLabels = inOrder({ P0: 'P0 安全', P1: 'P1 紧急', P2: 'P2 一般', P3: 'P3 轻微' })
+
+export const channelLabels = inOrder({ label: '扫码报修', desk: '网页登记' })
+
+export const photoStageLabels = inOrder({ report: '报修时', before: '维修前', after: '维修后' })
+
+export const sourceLabels = inOrder({
+  typed: '人工填写',
+  imported: '台账导入',
+  catalogue: '型号目录',
+  agent: '采集程序',
+  measured: '检测',
+})
+
+export const roleLabels = inOrder({
+  province_admin: '省级管理员',
+  city_admin: '市级管理员',
+  county_admin: '县级管理员',
+  auditor: '审计员',
+  centre_admin: '中心校管理员',
+  school_admin: '学校管理员',
+  teacher: '教师',
+  technician: '运维技术员',
+})
+
+export const criterionGroupLabels = inOrder({ hardware: '硬件', network: '网络', software: '软件' })
+
+export const tierLabels = inOrder({ min: '最低配置', std: '标准配置', all: '不分档' })
