@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"strings"
 	"unicode/utf16"
 
@@ -40,7 +39,7 @@ func recognise(file io.ReaderAt, size int64, limits Limits) (fileKind, error) {
 	case isWebPage(head):
 		return 0, errs.New(errs.Malformed, "workbook-html",
 			"这个文件其实是网页或 XML，只是名字像表格。请用 Excel 或 WPS 打开它，“另存为” Excel 工作簿（.xlsx）后再上传。")
-	case !isUTF16(head) && !strings.HasPrefix(http.DetectContentType(head), "text/") && bytes.IndexByte(head, 0) >= 0,
+	case !isUTF16(head) && bytes.IndexByte(head, 0) >= 0,
 		bytes.HasPrefix(head, []byte("%PDF")), bytes.HasPrefix(head, []byte("Rar!")), bytes.HasPrefix(head, []byte("7z\xBC\xAF")):
 		return 0, notATable("这个文件不是表格")
 	}
