@@ -58,6 +58,9 @@ func routes(r *surface, c Config, s Services) {
 	post(r, "/devices/{id}/relabel", "换发标签", access.DeviceWrite, devices.relabel)
 	get(r, "/devices/{id}/events", "设备的经历", access.DeviceRead, devices.events)
 	get(r, "/labels", "打印标签", access.LabelPrint, devices.labels)
+
+	log := auditAPI{s.Audit, s.Registry}
+	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 }
 
 // surface is where operations are registered.

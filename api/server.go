@@ -15,6 +15,7 @@ import (
 
 	"banbantong/services/access"
 	"banbantong/services/accounts"
+	"banbantong/services/audit"
 	"banbantong/services/registry"
 )
 
@@ -23,6 +24,7 @@ type Services struct {
 	Sessions *accounts.Sessions
 	Users    *accounts.Users
 	Registry *registry.Service
+	Audit    *audit.Reader
 }
 
 // Config is how the API is served.

@@ -54,3 +54,21 @@ func (d Date) Latest() Date {
 	}
 	return d
 }
+
+// Begin is the instant at which the first day that d may mean begins in China.
+func (d Date) Begin() time.Time {
+	day, err := time.ParseInLocation(time.DateOnly, string(d.Earliest()), ChinaTime)
+	if err != nil {
+		return time.Time{}
+	}
+	return day
+}
+
+// End is the instant at which the last day that d may mean is over in China.
+func (d Date) End() time.Time {
+	day, err := time.ParseInLocation(time.DateOnly, string(d.Latest()), ChinaTime)
+	if err != nil {
+		return time.Time{}
+	}
+	return day.AddDate(0, 0, 1)
+}
