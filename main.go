@@ -1,0 +1,184 @@
+// Command banbantong runs the classroom equipment of a school, a county or a province. This package only reads the
+// command line, builds what a command needs and passes it down.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"gorm.io/gorm"
+
+	"banbantong/api"
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/accounts"
+	"banbantong/services/database"
+	"banbantong/services/errs"
+	"banbantong/services/registry"
+)
+
+const version = "1.0.0"
+
+// commandLine is every command and flag; each flag may also stand in the environment.
+type commandLine struct {
+	storage
+
+	Serve       serveCommand       `cmd:"" default:"withargs" help:"启动服务（默认）。"`
+	Migrate     migrateCommand     `cmd:"" help:"把数据库结构升级到本程序的版本。"`
+	User        userCommand        `cmd:"" help:"新建管理员，或重置任何人的密码。"`
+	OpenAPI     openAPICommand     `cmd:"" name:"openapi" help:"输出 OpenAPI 文档。"`
+	Healthcheck healthcheckCommand `cmd:"" help:"检查本机的服务是否就绪，供容器使用。"`
+}
+
+// storage is where a banbantong keeps its data.
+type storage struct {
+	Data     string `env:"BANBANTONG_DATA" default:"./data" help:"数据目录：SQLite 数据库、附件、密钥（${env}）。"`
+	Database string `env:"BANBANTONG_DATABASE" help:"数据库：空为数据目录中的 SQLite，或 mysql://用户:密码@主机:3306/库名（${env}）。"`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "banbantong:", explain(err))
+		os.Exit(1)
+	}
+}
+
+// run does what the arguments say until it is done or ctx ends; out takes what the command has to tell.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	var line commandLine
+	parser, err := kong.New(&line, kong.Name("banbantong"), kong.Description("班班通：管理全省教室信息化设备。"),
+		kong.Writers(out, os.Stderr), kong.BindTo(ctx, (*context.Context)(nil)), kong.BindTo(out, (*io.Writer)(nil)),
+		kong.Bind(&line.storage))
+	if err != nil {
+		return fmt.Errorf("define the command line: %w", err)
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	return command.Run()
+}
+
+// now is the clock of the whole program. Times are kept in UTC, so that they sort as text wherever the server stands.
+func now() time.Time { return time.Now().UTC() }
+
+// explain is the text of an error for the person at the terminal.
+func explain(err error) string {
+	var known *errs.Error
+	if !errors.As(err, &known) {
+		return err.Error()
+	}
+	text := known.Detail
+	for _, f := range known.Fields {
+		text += " " + f.Message
+	}
+	return text
+}
+
+// with opens the database, lets work use it, and closes it.
+func (s *storage) with(ctx context.Context, work func(*gorm.DB) error) (err error) {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return fmt.Errorf("make the data folder: %w", err)
+	}
+	db, err := database.Open(ctx, s.Database, s.Data)
+	if err != nil {
+		return err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return fmt.Errorf("reach the connection pool: %w", err)
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	return work(db)
+}
+
+type migrateCommand struct{}
+
+// Run does nothing but open the database, which brings its schema up to date.
+func (migrateCommand) Run(ctx context.Context, s *storage, out io.Writer) error {
+	return s.with(ctx, func(*gorm.DB) error {
+		_, err := fmt.Fprintln(out, "数据库结构已是最新。")
+		return err
+	})
+}
+
+type userCommand struct {
+	Add struct {
+		Name string `arg:"" help:"用户名。"`
+	} `cmd:"" help:"新建一名省级管理员，输出一次性的初始密码。"`
+	Reset struct {
+		Name string `arg:"" help:"用户名。"`
+	} `cmd:"" help:"重置密码并解锁，输出一次性的初始密码。"`
+}
+
+// Run adds or resets the user that the arguments name.
+func (c *userCommand) Run(ctx context.Context, s *storage, out io.Writer) error {
+	return s.with(ctx, func(db *gorm.DB) error {
+		users := accounts.NewUsers(db, now)
+		actor := access.System("命令行")
+		var password string
+		var err error
+		if name := c.Add.Name; name != "" {
+			password, err = addAdministrator(ctx, db, users, actor, name)
+		} else {
+			password, err = resetPassword(ctx, users, actor, c.Reset.Name)
+		}
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "初始密码：%s（首次登录时须修改）\n", password)
+		return err
+	})
+}
+
+// addAdministrator makes a user who may do everything everywhere.
+func addAdministrator(ctx context.Context, db *gorm.DB, users *accounts.Users, actor access.Actor, name string) (password string, err error) {
+	root, err := registry.Settle(db.WithContext(ctx), now())
+	if err != nil {
+		return "", err
+	}
+	_, password, err = users.Create(ctx, actor, accounts.NewUser{Username: name, Name: "系统管理员",
+		Grants: []accounts.NewGrant{{Role: models.RoleProvinceAdmin, OrganisationID: root.ID}}})
+	return password, err
+}
+
+func resetPassword(ctx context.Context, users *accounts.Users, actor access.Actor, name string) (password string, err error) {
+	found, _, err := users.List(ctx, actor, accounts.UserFilter{Query: name, Limit: 1000})
+	if err != nil {
+		return "", err
+	}
+	for _, user := range found {
+		if user.Username == name {
+			return users.ResetPassword(ctx, actor, user.ID)
+		}
+	}
+	return "", errs.Missing("用户“" + name + "”")
+}
+
+type openAPICommand struct{}
+
+// Run prints the document, indented so that a change shows line by line.
+func (openAPICommand) Run(out io.Writer) error {
+	document, err := api.Document(version)
+	if err != nil {
+		return fmt.Errorf("describe the API: %w", err)
+	}
+	var text bytes.Buffer
+	if err := json.Indent(&text, document, "", "  "); err != nil {
+		return fmt.Errorf("indent the document: %w", err)
+	}
+	text.WriteByte('\n')
+	_, err = text.WriteTo(out)
+	return err
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"gorm.io/gorm"
+
+	"banbantong/api"
+	"banbantong/services/access"
+	"banbantong/services/accounts"
+	"banbantong/services/audit"
+	"banbantong/services/registry"
+	"banbantong/web"
+)
+
+type serveCommand struct {
+	Addr           string   `env:"BANBANTONG_ADDR" default:"127.0.0.1:8080" help:"监听地址（${env}）。"`
+	SecretKey      string   `env:"BANBANTONG_SECRET_KEY" help:"签发登录凭证的密钥，至少 32 个字符；空则用数据目录中的 secret.key，多台服务器须设为相同（${env}）。"`
+	SecureCookies  bool     `env:"BANBANTONG_SECURE_COOKIES" help:"浏览器经 HTTPS 访问时打开（${env}）。"`
+	TrustedProxies []string `env:"BANBANTONG_TRUSTED_PROXIES" help:"反向代理的地址，只相信它们的 X-Forwarded-For（${env}）。"`
+}
+
+// drain is how long requests under way may take to finish after SIGTERM.
+const drain = 30 * time.Second
+
+// Run serves until ctx ends, then lets the requests under way finish.
+func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	slog.SetDefault(log)
+	return s.with(ctx, func(db *gorm.DB) error {
+		handler, err := c.build(ctx, s, db, log, out)
+		if err != nil {
+			return err
+		}
+		listener, err := net.Listen("tcp", c.Addr)
+		if err != nil {
+			return fmt.Errorf("listen: %w", err)
+		}
+		server := &http.Server{Handler: handler, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+			ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, // a 32 MB ledger over a village line
+			WriteTimeout: 15 * time.Minute, IdleTimeout: 2 * time.Minute} // a province's workbook
+		if _, err := fmt.Fprintf(out, "班班通已启动：http://%s\n", listener.Addr()); err != nil {
+			return err
+		}
+		return serve(ctx, server, listener)
+	})
+}
+
+func serve(ctx context.Context, server *http.Server, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	deadline, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer cancel()
+	if err := server.Shutdown(deadline); err != nil {
+		return fmt.Errorf("finish the requests under way: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// build makes every service over the database, and the handler that offers them.
+func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *slog.Logger, out io.Writer) (http.Handler, error) {
+	key, err := secretKey(c.SecretKey, s.Data)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := accounts.NewSessions(db, key, now)
+	if err != nil {
+		return nil, err
+	}
+	users := accounts.NewUsers(db, now)
+	if err := firstStart(ctx, db, users, out); err != nil {
+		return nil, err
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, fmt.Errorf("reach the connection pool: %w", err)
+	}
+	return api.New(api.Config{
+		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
+		Web: web.Dist(), Log: log, Ready: pool.Ping, Now: now,
+	}, api.Services{
+		Sessions: sessions,
+		Users:    users,
+		Registry: registry.New(db, now, nil),
+		Audit:    audit.NewReader(db),
+	})
+}
+
+// firstStart gives a database without users its organisations and an administrator, whose password is told once.
+func firstStart(ctx context.Context, db *gorm.DB, users *accounts.Users, out io.Writer) error {
+	actor := access.System("首次启动")
+	_, total, err := users.List(ctx, actor, accounts.UserFilter{Limit: 1})
+	if err != nil || total > 0 {
+		return err
+	}
+	password, err := addAdministrator(ctx, db, users, actor, "admin")
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "首次启动，已建立管理员账号：admin，初始密码：%s（只显示这一次，首次登录时须修改）\n", password)
+	return err
+}
+
+type healthcheckCommand struct {
+	Addr string `env:"BANBANTONG_ADDR" default:"127.0.0.1:8080" help:"服务的监听地址（${env}）。"`
+}
+
+// Run fails unless the server on this machine is ready.
+func (c *healthcheckCommand) Run(ctx context.Context) error {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return fmt.Errorf("read the address: %w", err)
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return fmt.Errorf("ask the server: %w", err)
+	}
+	answer, err := (&http.Client{Timeout: 4 * time.Second}).Do(request)
+	if err != nil {
+		return fmt.Errorf("ask the server: %w", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server answers %s", answer.Status)
+	}
+	return nil
+}
