@@ -55,8 +55,8 @@ type Criterion struct {
 	Required  string // 最大一块内置硬盘 ≥ 128 GB
 	Unit      string // of the measured value, where it has one
 	Tolerance string // how measured values map to nominal ones, where they do
-	Clause    string // 附件一·1; "" for what the notice only implies
-	Notice    string // the notice's own sentence
+	Clause    string // 附件一·1
+	Notice    string // the notice's own sentence; "" for what it only implies
 	Failure   string // what a failure means to a person
 	Mend      string // what to do about it
 	Rule      string // the expression in force

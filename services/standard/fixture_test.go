@@ -2,6 +2,7 @@ package standard
 
 import (
 	"slices"
+	"sync"
 	"testing"
 
 	"banbantong/models"
@@ -83,9 +84,12 @@ func setPort(d *Device, kind models.PortKind, direction models.PortDirection, co
 	}
 }
 
+// loaded keeps the tests from reading the file a thousand times.
+var loaded = sync.OnceValues(Jiangxi2023)
+
 func jiangxi(t testing.TB) *Standard {
 	t.Helper()
-	s, err := Jiangxi2023()
+	s, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,11 +36,15 @@ func hostFactsOf(specs *models.Specs, on models.Date) hostFacts {
 	}
 }
 
+// gpuMemory doubts the memory of an adapter that is said not to be there.
 func gpuMemory(h *models.HostSpecs) number {
-	if h.GPU == models.GPUNone {
+	switch {
+	case h.GPU != models.GPUNone:
+		return scaled(h.GPUMemoryMiB, 1024)
+	case h.GPUMemoryMiB == nil:
 		return exactly(0)
 	}
-	return scaled(h.GPUMemoryMiB, 1024)
+	return number{0, float64(*h.GPUMemoryMiB) / 1024}
 }
 
 // largest is the size in decimal GB of the largest disk of the kind, any kind if "". Disks of unknown size or
@@ -88,8 +92,8 @@ func itemFactsOf(item *models.SoftwareItem) itemFacts {
 		return itemFacts{Present: Unknown, Licensed: Unknown}
 	}
 	f := itemFacts{Name: text(item.Name), Present: yes(item.Present), Licensed: yes(item.Licensed)}
-	if f.Present == Unknown && (item.Name != "" || f.Licensed == Pass) {
-		f.Present = Pass // nobody names or licenses what is not there
+	if item.Present == nil && (item.Name != "" || f.Licensed == Pass) {
+		f.Present = Pass // nobody names or licenses what is not there, unless it says so
 	}
 	return f
 }
@@ -166,10 +170,12 @@ func displayFactsOf(d *models.DisplaySpecs, category models.Category) displayFac
 		f.Size = unknownNumber()
 		if d.VisibleInches == nil {
 			f.VisibleSize = exactly(*s)
+		} else {
+			f.VisibleSize = number{min(*s, *d.VisibleInches), max(*s, *d.VisibleInches)}
 		}
 	}
-	if category == models.CategoryPanel && f.Projected == Unknown {
-		f.Projected = Fail
+	if category == models.CategoryPanel {
+		f.Projected = agreed(f.Projected, Fail)
 	}
 	return f
 }
@@ -180,8 +186,8 @@ func cameraFactsOf(c *models.CameraSpecs, itself bool) cameraFacts {
 		c = &models.CameraSpecs{}
 	}
 	f := cameraFacts{Present: yes(c.Present), Width: count(c.Width), Height: count(c.Height), OmniMic: yes(c.OmniMic)}
-	if f.Present == Unknown && (itself || c.Width != nil || c.Height != nil) {
-		f.Present = Pass
+	if itself || c.Width != nil || c.Height != nil {
+		f.Present = agreed(f.Present, Pass)
 	}
 	return f
 }

@@ -207,6 +207,12 @@ var thresholds = []struct {
 	{"SW-POPUP", "none, and an antivirus that cannot", func(r *Room) {
 		software(r).PopupBlocker, software(r).Antivirus = &models.SoftwareItem{Present: new(false)}, licensed("卡巴斯基")
 	}, Fail},
+	{"SW-POPUP", "none, and the antivirus unknown", func(r *Room) {
+		software(r).PopupBlocker, software(r).Antivirus = &models.SoftwareItem{Present: new(false)}, nil
+	}, Unknown},
+	{"SW-POPUP", "none, and no antivirus either", func(r *Room) {
+		software(r).PopupBlocker, software(r).Antivirus = &models.SoftwareItem{Present: new(false)}, &models.SoftwareItem{Present: new(false)}
+	}, Fail},
 	{"SW-POPUP", "nobody knows", func(r *Room) { software(r).PopupBlocker, software(r).Antivirus = nil, nil }, Unknown},
 	{"SW-REMOTE", "installed", func(*Room) {}, Pass},
 	{"SW-REMOTE", "none", func(r *Room) { software(r).Remote = &models.SoftwareItem{Present: new(false)} }, Fail},

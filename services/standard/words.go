@@ -2,6 +2,7 @@ package standard
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -12,9 +13,8 @@ import (
 // is known lies between the infinities, so that no comparison with it can be decided.
 type number struct{ low, high float64 }
 
-func exactly(v float64) number         { return number{v, v} }
-func between(low, high float64) number { return number{low, high} }
-func unknownNumber() number            { return number{math.Inf(-1), math.Inf(1)} }
+func exactly(v float64) number { return number{v, v} }
+func unknownNumber() number    { return number{math.Inf(-1), math.Inf(1)} }
 
 func (n number) exact() bool          { return n.low == n.high }
 func (n number) plus(m number) number { return number{n.low + m.low, n.high + m.high} }
@@ -28,7 +28,7 @@ var (
 		"atLeast": atLeast, "moreThan": moreThan, "below": below, "atMost": atMost, "band": band,
 		"both": both, "either": either, "no": no,
 		"agreed": agreed, "given": given, "unless": unless,
-		"named": named, "recognised": recognised,
+		"named": named, "doubted": doubted, "recognised": recognised,
 	}
 	operators = map[string]string{
 		">=": "atLeast", ">": "moreThan", "<": "below", "<=": "atMost", "and": "both", "or": "either",
@@ -105,22 +105,28 @@ func unless(exempt, o Outcome) Outcome {
 	return o
 }
 
-// named says whether the product's name contains one of the names. Without a name it is none of them:
-// a person who attests a licensed product need not have written which.
+// named says whether the product's name contains one of the names.
 func named(name text, names ...string) Outcome {
-	for _, n := range names {
-		if strings.Contains(string(name), n) {
-			return Pass
-		}
+	return answer(contains(name, names), name != "")
+}
+
+// doubted leaves a product that is one of the names to be looked at, and passes any other, named or not.
+func doubted(name text, names ...string) Outcome {
+	if contains(name, names) {
+		return Unknown
 	}
-	return Fail
+	return Pass
 }
 
 // recognised passes a product that is one of the names or was attested without a name, and leaves any
 // other to be looked at, since the notice's list ends in 等.
 func recognised(name text, names ...string) Outcome {
-	if name == "" || named(name, names...) == Pass {
+	if name == "" || contains(name, names) {
 		return Pass
 	}
 	return Unknown
+}
+
+func contains(name text, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return strings.Contains(string(name), n) })
 }
