@@ -1,0 +1,226 @@
+package statistics
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/errs"
+	"banbantong/services/standard"
+)
+
+// Table is the answer to a Query.
+type Table struct {
+	Place        string               // whom it is about, as a title has it
+	Organisation *models.Organisation // nil when the actor's scope begins at several and none was asked for
+	GroupBy      GroupBy
+	CutOff       time.Time // the figures are those of this moment
+	Standard     *standard.Standard
+	Filter       filter // of a list that shows what Totals count
+	Figures      []Figure
+	Totals       Row
+	Rows         []Row
+	RowCount     int // of all rows, where Rows are only a part: schools
+}
+
+// Table adds up what the actor may see.
+func (s *Service) Table(ctx context.Context, actor access.Actor, q Query) (Table, error) {
+	if err := actor.Require(access.StatisticsRead); err != nil {
+		return Table{}, err
+	}
+	std, err := s.standards.Standard(ctx)
+	if err != nil {
+		return Table{}, err
+	}
+	var t Table
+	err = s.snapshot(ctx, func(tx *gorm.DB) error {
+		p, err := find(tx, actor, q)
+		if err != nil {
+			return err
+		}
+		t, err = p.table(tx, std)
+		return err
+	})
+	t.CutOff = s.now()
+	return t, err
+}
+
+func (p place) table(tx *gorm.DB, std *standard.Standard) (t Table, err error) {
+	t = Table{Place: p.name(), GroupBy: p.query.GroupBy, Standard: std, Filter: p.filter(), Figures: FiguresOf(p.query.GroupBy)}
+	if len(p.roots) == 1 {
+		t.Organisation = &p.roots[0]
+	}
+	switch p.query.GroupBy {
+	case ByOrganisation:
+		t.Rows, err = p.organisations(tx)
+		for _, r := range t.Rows {
+			t.Totals.add(r)
+		}
+	case ByCategory:
+		t.Totals, t.Rows, err = p.categories(tx)
+	case ByCriterion:
+		if t.Totals, _, err = p.categories(tx); err == nil {
+			t.Rows, err = p.criteria(tx, std)
+		}
+	case BySchool:
+		var order string
+		if order, err = p.query.schoolOrder(); err != nil {
+			return t, err
+		}
+		if t.Totals, _, err = p.categories(tx); err == nil {
+			t.RowCount = t.Totals.Schools + t.Totals.TeachingPoints
+			t.Rows, err = p.schoolRows(tx, func(db *gorm.DB) *gorm.DB {
+				return db.Order(order).Offset(p.query.Offset).Limit(p.query.Limit)
+			})
+		}
+	default:
+		err = errs.InvalidFields(errs.Field{Location: "group_by", Message: "请选择按单位、学校、设备类别或条款统计。"})
+	}
+	if t.RowCount == 0 {
+		t.RowCount = len(t.Rows)
+	}
+	return t, err
+}
+
+// counts begins a query over the counts of the schools that count.
+func (p place) counts(tx *gorm.DB, table string) *gorm.DB {
+	return p.schools(tx.Table(table + " AS c").
+		Joins("JOIN schools AS s ON s.id = c.school_id").Joins("JOIN organisations AS o ON o.id = c.school_id"))
+}
+
+// sites counts the schools and teaching points themselves, with equipment or without.
+func (p place) sites(tx *gorm.DB) *gorm.DB {
+	return p.schools(tx.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id"))
+}
+
+// Sites says how many schools and teaching points there are.
+type Sites struct {
+	Schools        int // without teaching points, which statistics do not count as schools (DOMAIN 2.3)
+	TeachingPoints int
+}
+
+const siteSums = "SUM(CASE WHEN s.type = 'teaching_point' THEN 0 ELSE 1 END) AS schools, " +
+	"SUM(CASE WHEN s.type = 'teaching_point' THEN 1 ELSE 0 END) AS teaching_points"
+
+// organisations are the rows by the child that each school belongs to. A child that has no school is there too, with
+// zeros, unless it is a school that does not count or no longer used.
+func (p place) organisations(tx *gorm.DB) ([]Row, error) {
+	group, args := p.group()
+	var counts []struct {
+		Place               string
+		models.SchoolCounts `gorm:"embedded"`
+	}
+	err := p.counts(tx, "school_counts").Select(group+" AS place, c.category, "+sums, args...).
+		Group("place, c.category").Find(&counts).Error
+	if err != nil {
+		return nil, fmt.Errorf("sum the counts of schools: %w", err)
+	}
+	var schools []struct {
+		Place string
+		Sites `gorm:"embedded"`
+	}
+	if err := p.sites(tx).Select(group+" AS place, "+siteSums, args...).Group("place").Find(&schools).Error; err != nil {
+		return nil, fmt.Errorf("count schools: %w", err)
+	}
+	byPath := map[string]*Row{}
+	at := func(path string) *Row {
+		if byPath[path] == nil {
+			byPath[path] = &Row{}
+		}
+		return byPath[path]
+	}
+	for _, c := range counts {
+		at(c.Place).addCategory(c.SchoolCounts)
+	}
+	for _, c := range schools {
+		at(c.Place).Sites = c.Sites
+	}
+	organisations, err := p.children(tx)
+	if err != nil {
+		return nil, err
+	}
+	var rows []Row
+	for _, o := range organisations {
+		row, counted := byPath[o.Path]
+		if !counted {
+			if o.Kind == models.KindSchool || o.RetiredAt != nil {
+				continue
+			}
+			row = &Row{}
+		}
+		row.stand(o)
+		if len(p.roots) == 1 && o.ID == p.roots[0].ID {
+			row.Filter = filter{"school_id": row.Key} // the school alone, without those that report to it
+		}
+		rows = append(rows, *row)
+	}
+	return rows, nil
+}
+
+// children are the organisations that rows may stand for: see group.
+func (p place) children(tx *gorm.DB) ([]models.Organisation, error) {
+	if len(p.roots) > 1 {
+		return p.roots, nil
+	}
+	var found []models.Organisation
+	root := p.roots[0]
+	err := tx.Scopes(p.scope.Paths("path")).
+		Where("parent_id = ? OR (id = ? AND kind = ?)", root.ID, root.ID, models.KindSchool).Order("path").Find(&found).Error
+	if err != nil {
+		return nil, fmt.Errorf("list the children of an organisation: %w", err)
+	}
+	return found, nil
+}
+
+// categories are the rows by category, suites first, and their sum.
+func (p place) categories(tx *gorm.DB) (totals Row, rows []Row, err error) {
+	var counts []models.SchoolCounts
+	if err := p.counts(tx, "school_counts").Select("c.category, " + sums).Group("c.category").Find(&counts).Error; err != nil {
+		return totals, nil, fmt.Errorf("sum the counts by category: %w", err)
+	}
+	if err := p.sites(tx).Select(siteSums).Scan(&totals.Sites).Error; err != nil {
+		return totals, nil, fmt.Errorf("count schools: %w", err)
+	}
+	byCategory := map[models.Category]models.SchoolCounts{}
+	for _, c := range counts {
+		byCategory[c.Category] = c
+		totals.addCategory(c)
+	}
+	rows = append(rows, Row{Key: string(models.CategorySuite), Label: "班班通套装", Suites: byCategory[models.CategorySuite]})
+	for _, info := range models.Categories() {
+		key := string(info.Code)
+		rows = append(rows, Row{Key: key, Label: info.Label, Filter: filter{"category": key}, Devices: byCategory[info.Code]})
+	}
+	return totals, rows, nil
+}
+
+// criteria are the rows by criterion in the standard's order: how many suites and devices fail one that decides, or
+// lack the fact for it. Criteria that nothing fails are there too.
+func (p place) criteria(tx *gorm.DB, std *standard.Standard) ([]Row, error) {
+	var counts []models.SchoolCriterionCounts
+	err := p.counts(tx, "school_criterion_counts").Select("c.criterion, SUM(c.failed_suites) AS failed_suites, " +
+		"SUM(c.unknown_suites) AS unknown_suites, SUM(c.failed_devices) AS failed_devices, SUM(c.unknown_devices) AS unknown_devices").
+		Group("c.criterion").Find(&counts).Error
+	if err != nil {
+		return nil, fmt.Errorf("sum the counts by criterion: %w", err)
+	}
+	byID := map[string]models.SchoolCriterionCounts{}
+	for _, c := range counts {
+		byID[c.Criterion] = c
+	}
+	var rows []Row
+	for _, criterion := range std.Criteria() {
+		if criterion.Subject == standard.SubjectSchool {
+			continue
+		}
+		c := byID[criterion.ID]
+		rows = append(rows, Row{Key: criterion.ID, Label: criterion.Title,
+			Suites:  models.SchoolCounts{Failed: c.FailedSuites, Unknown: c.UnknownSuites},
+			Devices: models.SchoolCounts{Failed: c.FailedDevices, Unknown: c.UnknownDevices}})
+	}
+	return rows, nil
+}
