@@ -25,6 +25,8 @@ const (
 	StandardRead      Permission = "standard:read"
 	StandardSwitch    Permission = "standard:switch" // choose readings
 	StatisticsRead    Permission = "statistics:read"
+	TicketSee         Permission = "ticket:see"    // tickets at all; which ones, the others say
+	TicketNote        Permission = "ticket:note"   // add a word or a photo to a ticket that one has to do with
 	TicketReport      Permission = "ticket:report" // and follow one's own reports
 	TicketRead        Permission = "ticket:read"   // every ticket of the place
 	TicketDispatch    Permission = "ticket:dispatch"
@@ -45,13 +47,13 @@ type RoleInfo struct {
 
 // Roles lists every role, the wider first.
 func Roles() []RoleInfo {
-	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, TicketRead, UserRead, AuditRead}
+	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, TicketSee, TicketRead, UserRead, AuditRead}
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
-		TicketReport, TicketDispatch, TicketWork, TicketConfirm, UserWrite})
+		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, UserWrite})
 	bureau := slices.Concat(school, []Permission{OrganisationWrite})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
-	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketReport}
-	technician := []Permission{OrganisationRead, StandardRead, TicketWork}
+	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
+	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}
 	return []RoleInfo{
 		{models.RoleProvinceAdmin, "省级管理员", models.KindProvince, province},
 		{models.RoleCityAdmin, "市级管理员", models.KindCity, bureau},

@@ -23,7 +23,7 @@ type Detail struct {
 
 // Get finds one ticket that the actor may see.
 func (s *Service) Get(ctx context.Context, actor access.Actor, id uint) (Detail, error) {
-	if err := require(actor, seeing...); err != nil {
+	if err := actor.Require(access.TicketSee); err != nil {
 		return Detail{}, err
 	}
 	return s.detail(s.db.WithContext(ctx), actor, id)

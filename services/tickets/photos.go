@@ -16,7 +16,7 @@ const maxPhotos = 6
 
 // PhotoFor finds the ticket to which the actor may add a photo of the stage.
 func (s *Service) PhotoFor(tx *gorm.DB, actor access.Actor, id uint, stage models.AttachmentStage) (models.Ticket, error) {
-	if err := require(actor, access.TicketReport, access.TicketWork); err != nil {
+	if err := actor.Require(access.TicketNote); err != nil {
 		return models.Ticket{}, err
 	}
 	t, path, err := find(tx, actor, id)
@@ -44,7 +44,7 @@ func (s *Service) GuestPhotoFor(tx *gorm.DB, token string) (models.Ticket, error
 
 // VisiblePhoto finds a photo of a ticket that the actor may see.
 func (s *Service) VisiblePhoto(tx *gorm.DB, actor access.Actor, id uint) (models.Attachment, error) {
-	if err := require(actor, seeing...); err != nil {
+	if err := actor.Require(access.TicketSee); err != nil {
 		return models.Attachment{}, err
 	}
 	var found []models.Attachment

@@ -100,11 +100,7 @@ func (s *Service) Cancel(ctx context.Context, actor access.Actor, id uint, versi
 
 // Note adds to the history of a ticket that is not closed.
 func (s *Service) Note(ctx context.Context, actor access.Actor, id uint, version int, note string) (Detail, error) {
-	p := access.TicketReport
-	if !actor.Can(p) {
-		p = access.TicketWork
-	}
-	return s.move(ctx, actor, p, ActionNote, id, version, note, nil)
+	return s.move(ctx, actor, access.TicketNote, ActionNote, id, version, note, nil)
 }
 
 func (s *Service) close(_ *gorm.DB, t *models.Ticket, _ string) (string, error) {

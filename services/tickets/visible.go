@@ -11,21 +11,6 @@ import (
 	"banbantong/services/errs"
 )
 
-// require is the first line of what anybody does who has to do with tickets at all: any of the permissions is enough,
-// and Visible says which tickets it is enough for.
-func require(actor access.Actor, any ...access.Permission) error {
-	var err error
-	for _, p := range any {
-		if err = actor.Require(p); err == nil {
-			return nil
-		}
-	}
-	return err
-}
-
-// seeing are the permissions each of which lets somebody see tickets.
-var seeing = []access.Permission{access.TicketRead, access.TicketReport, access.TicketWork}
-
 // Visible narrows a query on tickets to those that the actor may see: all of a place with TicketRead; one's own
 // reports with TicketReport; with TicketWork those one has to repair, and the open ones that nobody has taken yet.
 // Lists, counts, exports, photos and every change use it.
