@@ -133,6 +133,19 @@ const (
 	AreaRural Area = "rural" // 乡村
 )
 
+// Label is the Chinese name of the area.
+func (a Area) Label() string {
+	switch a {
+	case AreaUrban:
+		return "城区"
+	case AreaTown:
+		return "镇区"
+	case AreaRural:
+		return "乡村"
+	}
+	return string(a)
+}
+
 // Sponsor is the 举办者.
 type Sponsor string
 
@@ -142,6 +155,21 @@ const (
 	SponsorEnterprise Sponsor = "enterprise" // 地方企业
 	SponsorPrivate    Sponsor = "private"    // 民办
 )
+
+// Label is the Chinese name of the sponsor.
+func (s Sponsor) Label() string {
+	switch s {
+	case SponsorEducation:
+		return "教育部门"
+	case SponsorOther:
+		return "其他部门"
+	case SponsorEnterprise:
+		return "地方企业"
+	case SponsorPrivate:
+		return "民办"
+	}
+	return string(s)
+}
 
 // School is what a school has beside its place in the tree. Its name and path are its organisation's.
 type School struct {

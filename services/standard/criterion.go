@@ -9,6 +9,17 @@ const (
 	TierAll      Tier = "all" // both; network and software know no tiers
 )
 
+// Label is the Chinese name of the tier.
+func (t Tier) Label() string {
+	switch t {
+	case TierMinimum:
+		return "最低配置"
+	case TierStandard:
+		return "标准配置"
+	}
+	return "均须满足"
+}
+
 // Group is the part of the notice a criterion belongs to; each has a grade of its own.
 type Group string
 
