@@ -37,7 +37,7 @@ export class Visit {
 
   /** A page in a fresh browser, at a path of the server. */
   desktop = (path = '/') => this.#open(screens.desktop, path)
-  phone = (path = '/m.html') => this.#open(screens.phone, path)
+  phone = (path = '/m') => this.#open(screens.phone, path)
 
   async #open(screen, path) {
     const context = await this.#browser.newContext({ ...common, ...screen, baseURL: this.server.url })

@@ -6,7 +6,7 @@ const chosen = 'ban-ban-tong-2023'
 let initial
 
 export default {
-  'an unknown visitor lands on the sign-in page and comes back to the page asked for': async ({ desktop }) => {
+  'a stranger is sent to the sign-in page, which remembers where they wanted to go': async ({ desktop }) => {
     const page = await desktop('/devices')
     await page.getByRole('heading', { name: '班班通设备管理' }).waitFor()
     assert.match(page.url(), /next=(%2F|\/)devices/)
