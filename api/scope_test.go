@@ -1,0 +1,250 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"sort"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/database/dbtest"
+)
+
+// resources says which id abroad stands for the {id} of a path, by the path's first word.
+func (w *world) resources(s site, person uint) map[string]uint {
+	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
+		"tickets": s.ticket, "users": person}
+}
+
+// TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
+// parameter that takes one: what lies abroad is never in an answer, and asking for it by id is 404.
+func TestNothingAbroadIsSeen(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newWorld(t, db)
+		abroad := w.resources(w.abroad, w.stranger)
+		references := map[string]uint{"organisation": w.abroad.county, "school_id": w.abroad.school, "classroom_id": w.abroad.classroom,
+			"device_id": w.abroad.device, "parent_id": w.abroad.county, "subject_id": w.abroad.device, "ids": w.abroad.device}
+		for _, op := range operations(t) {
+			if op.method != http.MethodGet || op.Permission == "anyone" {
+				continue
+			}
+			var targets []string
+			if strings.Contains(op.path, "{") {
+				target, known := w.substitute(op.path, abroad)
+				if !known {
+					continue
+				}
+				targets = append(targets, target)
+			} else {
+				targets = append(targets, op.path)
+				for _, p := range op.Parameters {
+					if id, known := references[p.Name]; known && p.In == "query" {
+						targets = append(targets, op.path+"?"+url.Values{p.Name: {fmt.Sprint(id)}}.Encode())
+					}
+				}
+			}
+			for _, target := range targets {
+				for _, role := range localRoles() {
+					got := w.ask(role, http.MethodGet, target, nil)
+					if strings.Contains(got.body, marker) {
+						t.Errorf("GET %s as %q shows what lies abroad: %.300s", target, role, got.body)
+					}
+					if strings.Contains(op.path, "{") && got.status != 404 && got.status != 403 && got.status != 401 {
+						t.Errorf("GET %s as %q answered %d, want 404", target, role, got.status)
+					}
+				}
+			}
+		}
+	})
+}
+
+// localRoles are those whose grant does not reach the other county, and nobody.
+func localRoles() []models.Role {
+	roles := []models.Role{""}
+	for _, r := range access.Roles() {
+		if r.Role != models.RoleProvinceAdmin && r.Role != models.RoleCityAdmin {
+			roles = append(roles, r.Role)
+		}
+	}
+	return roles
+}
+
+// substitute puts an id of the kind that the path is about into it; unknown for other parameters.
+func (w *world) substitute(path string, ids map[string]uint) (string, bool) {
+	word := strings.Split(strings.TrimPrefix(path, "/api/v1/"), "/")[0]
+	id, known := ids[word]
+	if !known || strings.Count(path, "{") != 1 || !strings.Contains(path, "{id}") {
+		return "", false
+	}
+	return strings.Replace(path, "{id}", fmt.Sprint(id), 1), true
+}
+
+// change is a right request at home: the path's id and a body. The attack swaps one id in it for one from abroad.
+type change struct {
+	role models.Role // who may
+	id   uint        // for {id}
+	body map[string]any
+}
+
+// changes has a right request for every operation that writes; an operation without one fails the test.
+func (w *world) changes() map[string]change {
+	h := w.home
+	admin := models.RoleCountyAdmin
+	return map[string]change{
+		"post-organisations":      {models.RoleCityAdmin, 0, map[string]any{"parent_id": w.county(), "kind": "county", "name": "开发区"}},
+		"patch-organisations-id":  {admin, h.county, map[string]any{"name": "信丰", "version": 1}},
+		"post-schools":            {admin, 0, map[string]any{"parent_id": h.school, "name": "村小", "type": "primary", "area": "rural", "sponsor": "education"}},
+		"patch-schools-id":        {admin, h.school, map[string]any{"uplink_mbps": 1000, "parent_id": h.county, "version": 1}},
+		"post-classrooms":         {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "name": "四（1）班", "kind": "ordinary"}},
+		"patch-classrooms-id":     {models.RoleSchoolAdmin, h.classroom, map[string]any{"student_count": 40, "version": 1}},
+		"post-devices":            {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "category": "host", "name": "OPS"}},
+		"patch-devices-id":        {models.RoleSchoolAdmin, h.device, map[string]any{"brand": "希沃", "version": 1}},
+		"post-devices-id-move":    {models.RoleSchoolAdmin, h.device, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "version": 2}},
+		"post-devices-id-state":   {models.RoleSchoolAdmin, h.device, map[string]any{"state": "damaged", "reason": "碎屏", "version": 3}},
+		"post-devices-id-relabel": {models.RoleSchoolAdmin, h.device, map[string]any{"version": 4}},
+		"post-users":              {admin, 0, map[string]any{"username": "new.teacher", "name": "新老师", "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
+		"patch-users-id":          {admin, w.people[models.RoleTeacher], map[string]any{"name": "老师", "version": 1, "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
+		"post-users-id-password":  {admin, w.people[models.RoleTeacher], nil},
+		"post-me-password":        {}, // one's own only, tested in services/accounts
+		"post-auth-login":         {},
+		"post-auth-refresh":       {},
+		"post-auth-logout":        {},
+	}
+}
+
+func (w *world) county() uint {
+	var city models.Organisation
+	if err := w.db.Where("kind = ?", models.KindCity).First(&city).Error; err != nil {
+		w.t.Fatal(err)
+	}
+	return city.ID
+}
+
+// TestNothingAbroadIsChanged sends every writing operation, as every local role, with an id from abroad in the path or
+// in one place of the body. Nothing may change, neither abroad nor at home; then the right request must succeed, so
+// that a refusal was for the id and not for some other fault of the request.
+func TestNothingAbroadIsChanged(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newWorld(t, db)
+		abroad := w.resources(w.abroad, w.stranger)
+		changes := w.changes()
+		ops := operations(t)
+		sort.Slice(ops, func(i, j int) bool { return order(ops[i].ID) < order(ops[j].ID) })
+		for _, op := range ops {
+			if op.method == http.MethodGet {
+				continue
+			}
+			right, known := changes[op.ID]
+			if !known {
+				t.Errorf("%s (%s %s) has no right request in changes()", op.ID, op.method, op.path)
+				continue
+			}
+			if right.role == "" {
+				continue
+			}
+			home := strings.Replace(op.path, "{id}", fmt.Sprint(right.id), 1)
+			before := w.contents()
+			for _, role := range localRoles() {
+				if target, about := w.substitute(op.path, abroad); about {
+					w.refused(op, role, target, right.body)
+				}
+				for place, body := range w.swaps(right.body) {
+					w.refused(operation{method: op.method, path: op.path + " with " + place}, role, home, body)
+				}
+			}
+			w.refused(op, "", home, right.body)
+			if after := w.contents(); after != before {
+				t.Errorf("%s: a refused request changed the database", op.ID)
+			}
+			if got := w.ask(right.role, op.method, home, right.body); got.status >= 300 {
+				t.Errorf("%s: the right request answered %d: %s", op.ID, got.status, got.body)
+			}
+		}
+	})
+}
+
+// order keeps the right requests on one device in the order of their versions.
+func order(id string) string {
+	for i, one := range []string{"patch-devices-id", "post-devices-id-move", "post-devices-id-state", "post-devices-id-relabel"} {
+		if id == one {
+			return fmt.Sprintf("0%d", i)
+		}
+	}
+	return id
+}
+
+func (w *world) refused(op operation, role models.Role, target string, body map[string]any) {
+	w.t.Helper()
+	var sent any
+	if body != nil {
+		sent = body
+	}
+	got := w.ask(role, op.method, target, sent)
+	if got.status != 401 && got.status != 403 && got.status != 404 {
+		w.t.Errorf("%s %s as %q answered %d: %s", op.method, op.path, role, got.status, got.body)
+	}
+	if strings.Contains(got.body, marker) {
+		w.t.Errorf("%s %s as %q shows what lies abroad: %s", op.method, op.path, role, got.body)
+	}
+}
+
+// swaps gives the body once for every reference in it, with that reference pointing abroad.
+func (w *world) swaps(body map[string]any) map[string]map[string]any {
+	abroad := map[string]uint{"school_id": w.abroad.school, "classroom_id": w.abroad.classroom, "device_id": w.abroad.device,
+		"parent_id": w.abroad.county, "organisation_id": w.abroad.school, "technician_id": w.stranger}
+	swapped := map[string]map[string]any{}
+	for field, id := range abroad {
+		text, err := json.Marshal(body)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		var one map[string]any
+		if err := json.Unmarshal(text, &one); err != nil {
+			w.t.Fatal(err)
+		}
+		if replace(one, field, id) {
+			swapped[field] = one
+		}
+	}
+	return swapped
+}
+
+func replace(value any, field string, id uint) bool {
+	found := false
+	switch v := value.(type) {
+	case map[string]any:
+		for key, inner := range v {
+			if key == field {
+				v[key], found = id, true
+			} else {
+				found = replace(inner, field, id) || found
+			}
+		}
+	case []any:
+		for _, inner := range v {
+			found = replace(inner, field, id) || found
+		}
+	}
+	return found
+}
+
+// contents is everything that a request could change, as text; sign-ins are not, they note each use.
+func (w *world) contents() string {
+	w.t.Helper()
+	var text strings.Builder
+	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
+		"ticket_events", "attachments", "audit_log", "school_counts"} {
+		var rows []map[string]any
+		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
+			w.t.Fatal(err)
+		}
+		fmt.Fprintln(&text, table, rows)
+	}
+	return text.String()
+}
