@@ -93,4 +93,3 @@ func (r *Reader) Each(ctx context.Context, actor access.Actor, f Filter, do func
 		f.Before = rows[batch-1].ID
 	}
 }
-
