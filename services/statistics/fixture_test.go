@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,7 +21,9 @@ var noon = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 // jiangxi is the standard in force of the tests.
 type jiangxi struct{}
 
-func (jiangxi) Standard(context.Context) (*standard.Standard, error) { return standard.Jiangxi2023() }
+var jiangxi2023 = sync.OnceValues(standard.Jiangxi2023)
+
+func (jiangxi) Standard(context.Context) (*standard.Standard, error) { return jiangxi2023() }
 
 func newService(db *gorm.DB) *Service {
 	return New(db, func() time.Time { return noon }, jiangxi{})
@@ -38,6 +41,12 @@ type world struct {
 // with village schools, some retired, some of types that do not count.
 func plant(t testing.TB, db *gorm.DB, seed uint64) *world {
 	t.Helper()
+	return plantWith(t, db, seed, true)
+}
+
+// plantWith does so with random counts or without any.
+func plantWith(t testing.TB, db *gorm.DB, seed uint64, counts bool) *world {
+	t.Helper()
 	r := rand.New(rand.NewPCG(seed, 0))
 	w := &world{schools: map[uint]models.School{}}
 	province := w.add(nil, models.KindProvince, "江西省")
@@ -49,6 +58,9 @@ func plant(t testing.TB, db *gorm.DB, seed uint64) *world {
 			county := w.add(&city, models.KindCounty, fmt.Sprintf("第%d县", j))
 			w.addSchools(r, county, 5)
 		}
+	}
+	if !counts {
+		w.counts, w.criteria = nil, nil
 	}
 	for _, rows := range []any{w.organisations, w.schoolRows(), w.counts, w.criteria} {
 		if err := db.Omit("Organisation").CreateInBatches(rows, 100).Error; err != nil {
@@ -79,7 +91,7 @@ func (w *world) addSchools(r *rand.Rand, parent models.Organisation, most int) {
 }
 
 func (w *world) addSchool(r *rand.Rand, parent models.Organisation, name string) models.Organisation {
-	o := w.add(&parent, models.KindSchool, name)
+	o := w.add(&parent, models.KindSchool, fmt.Sprint(name, len(w.organisations)))
 	if r.IntN(12) == 0 {
 		w.organisations[len(w.organisations)-1].RetiredAt = &noon
 	}

@@ -33,9 +33,9 @@ func Open(t testing.TB, book io.Reader) map[string][][]string {
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	// Comma, double quote, UTF-8, from row 1, no column formats, no language, quote only where needed, as shown, and
-	// after the three that mean nothing here, -1: every sheet, in a file of its own.
-	const filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+	// Comma, double quote, UTF-8, from row 1; quote only where needed, cells as shown; the twelfth, -1, is every sheet in
+	// a file of its own. The others mean nothing here.
+	const filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,-1"
 	convert := exec.Command("soffice", "-env:UserInstallation=file://"+folder+"/profile", "--headless",
 		"--convert-to", filter, "--outdir", folder, name)
 	if out, err := convert.CombinedOutput(); err != nil {

@@ -1,0 +1,292 @@
+package statistics
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/database/dbtest"
+	"banbantong/services/errs"
+	"banbantong/services/export/exporttest"
+)
+
+// report packs the workbook of a query.
+func pack(t testing.TB, s *Service, actor access.Actor, q Query) *bytes.Buffer {
+	t.Helper()
+	book, err := s.Report(t.Context(), actor, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	if _, err := book.WriteTo(&packed); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &packed
+}
+
+// open gives the cells of every sheet of a packed workbook.
+func open(t testing.TB, packed *bytes.Buffer) map[string][][]string {
+	t.Helper()
+	file, err := excelize.OpenReader(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	sheets := map[string][][]string{}
+	for _, name := range file.GetSheetList() {
+		if sheets[name], err = file.GetRows(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sheets
+}
+
+// body is the numbered rows of a sheet, and its total row if it has one.
+func body(rows [][]string) (numbered [][]string, total []string) {
+	for _, row := range rows {
+		if len(row) == 0 {
+			continue
+		}
+		if _, err := strconv.Atoi(row[0]); err == nil {
+			numbered = append(numbered, row)
+		}
+		if len(row) > 1 && row[1] == totalLabel {
+			total = row
+		}
+	}
+	return numbered, total
+}
+
+func TestDetailsAddUpToTheTotals(t *testing.T) {
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+				e := equip(t, db, seed)
+				s, everybody := newService(db), who(models.RoleProvinceAdmin, e.organisations[0])
+				sheets := open(t, pack(t, s, everybody, Query{}))
+				totals := table(t, s, everybody, Query{}).Totals
+
+				failures, _ := body(sheets["不达标明细"])
+				suites, devices := map[string]bool{}, map[string]bool{}
+				for _, row := range failures {
+					if row[13] == "是" {
+						suites[row[2]+row[3]] = true
+					}
+					if row[4] != "（整套）" {
+						devices[row[5]] = true
+					}
+				}
+				if len(suites) != totals.Suites.Failed || len(devices) != totals.Devices.Failed {
+					t.Errorf("不达标明细 has %d suites and %d devices, the totals %d and %d",
+						len(suites), len(devices), totals.Suites.Failed, totals.Devices.Failed)
+				}
+				damages, _ := body(sheets["损坏明细"])
+				if len(damages) != totals.Devices.Damaged {
+					t.Errorf("损坏明细 has %d devices, the totals %d", len(damages), totals.Devices.Damaged)
+				}
+				suites = map[string]bool{}
+				for _, row := range damages {
+					suites[row[2]+row[3]] = true
+				}
+				if want := e.damagedRooms(); len(suites) != want {
+					t.Errorf("损坏明细 has devices in %d rooms, the schools %d", len(suites), want)
+				}
+				for _, name := range []string{"汇总表", "分校统计表"} {
+					rows, total := body(sheets[name])
+					header := len(total) - 2 // the columns for a pen are empty
+					for column := 2; column < header; column++ {
+						sum, isCount := 0, true
+						for _, row := range rows {
+							n, err := strconv.Atoi(row[column])
+							sum, isCount = sum+n, isCount && err == nil
+						}
+						if isCount && total[column] != strconv.Itoa(sum) {
+							t.Errorf("%s: column %d says %s, its rows add up to %d", name, column, total[column], sum)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// damagedRooms counts the rooms of schools that count in which an installed device is damaged.
+func (e *equipped) damagedRooms() int {
+	n := 0
+	for _, room := range e.rooms {
+		if room.RetiredAt == nil && room.Damaged && e.organisations[room.SchoolID-1].RetiredAt == nil && ordinary(e.schools[room.SchoolID]) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestFailuresNameClauseRequirementAndReason(t *testing.T) {
+	db := dbtest.SQLite(t)
+	e := equip(t, db, 0)
+	sheets := open(t, pack(t, newService(db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
+	rows, _ := body(sheets["不达标明细"])
+	if len(rows) == 0 {
+		t.Fatal("nothing fails")
+	}
+	for _, row := range rows {
+		for _, column := range []int{1, 2, 3, 4, 7, 8, 10, 11, 12} {
+			if row[column] == "" {
+				t.Errorf("row %s: column %d is empty: %v", row[0], column, row)
+			}
+		}
+	}
+}
+
+func TestDamagedDevicesShowTheirOpenTicket(t *testing.T) {
+	db := dbtest.SQLite(t)
+	e := equip(t, db, 0)
+	open := map[string]string{}
+	for _, ticket := range e.tickets {
+		if ticket.Status == models.TicketWorking {
+			open[*e.devices[*ticket.DeviceID-1].AssetNo] = ticket.Number
+		}
+	}
+	sheets := openAll(t, db, e)
+	rows, _ := body(sheets["损坏明细"])
+	seen := 0
+	for _, row := range rows {
+		want := []string{"未报修"}
+		if number, is := open[row[5]]; is {
+			seen++
+			want = []string{number, "处理中", "黑屏无信号", "2026-11-23 11:00"}
+		}
+		if diff := cmp.Diff(want[0], row[9]); diff != "" {
+			t.Error(diff)
+		}
+		if len(want) > 1 {
+			if diff := cmp.Diff(want[1:], row[10:13]); diff != "" {
+				t.Error(diff)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no damaged device has a ticket")
+	}
+}
+
+func openAll(t *testing.T, db *gorm.DB, e *equipped) map[string][][]string {
+	t.Helper()
+	return open(t, pack(t, newService(db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
+}
+
+func TestReportLooksLikeTheOfficialForm(t *testing.T) {
+	db := dbtest.SQLite(t)
+	e := equip(t, db, 0)
+	sheets := openAll(t, db, e)
+	summary := sheets["汇总表"]
+	if summary[0][0] != "江西省2026年秋季学期“高质量班班通”不达标及损坏设备汇总表" {
+		t.Errorf("title: %q", summary[0])
+	}
+	all := fmt.Sprint(sheets)
+	for _, part := range []string{"填报单位（盖章）：江西省", "填报日期：2026年11月23日", "单位：套、台", "单位负责人：", "审核人：", "填报人：张老师", "联系电话：",
+		"数据截止时间 2026-11-23 12:00", "赣技教字〔2023〕29号", "设备达标率", "主频按额定基准频率还是按睿频判定"} {
+		if !strings.Contains(all, part) {
+			t.Errorf("%q is nowhere in the workbook", part)
+		}
+	}
+}
+
+func TestReportIsScoped(t *testing.T) {
+	db := dbtest.SQLite(t)
+	e := equip(t, db, 1)
+	s := newService(db)
+	var school models.Organisation
+	for _, o := range e.organisations {
+		if _, is := e.schools[o.ID]; is && o.RetiredAt == nil && ordinary(e.schools[o.ID]) {
+			school = o
+		}
+	}
+	sheets := open(t, pack(t, s, who(models.RoleSchoolAdmin, school), Query{}))
+	for _, name := range []string{"分校统计表", "不达标明细", "损坏明细"} {
+		rows, _ := body(sheets[name])
+		for _, row := range rows {
+			if row[2] != school.Name {
+				t.Errorf("%s shows %q to the administrator of %s", name, row[2], school.Name)
+			}
+		}
+	}
+	refused := map[string]struct {
+		actor access.Actor
+		query Query
+		kind  errs.Kind
+	}{
+		"nobody":         {access.Actor{}, Query{}, errs.Unauthenticated},
+		"a teacher":      {who(models.RoleTeacher, school), Query{}, errs.Forbidden},
+		"another school": {who(models.RoleSchoolAdmin, school), Query{OrganisationID: 1}, errs.NotFound},
+	}
+	for name, c := range refused {
+		t.Run(name, func(t *testing.T) {
+			if _, err := s.Report(t.Context(), c.actor, c.query); !errs.Is(err, c.kind) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestAnotherProgramReadsTheSameFigures(t *testing.T) {
+	db := dbtest.SQLite(t)
+	e := equip(t, db, 2)
+	packed := pack(t, newService(db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{})
+	if name := os.Getenv("BANBANTONG_KEEP_REPORT"); name != "" { // to look at it in print
+		if err := os.WriteFile(name, packed.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	theirs := exporttest.Open(t, bytes.NewReader(packed.Bytes()))
+	ours := open(t, packed)
+	if len(ours) != 7 {
+		t.Errorf("%d sheets", len(ours))
+	}
+	for name, rows := range ours {
+		if diff := cmp.Diff(trimmed(rows), trimmed(theirs[name])); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// trimmed is the rows without the empty cells at their ends, of which programs keep more or fewer.
+func trimmed(rows [][]string) [][]string {
+	var all [][]string
+	for _, row := range rows {
+		for len(row) > 0 && row[len(row)-1] == "" {
+			row = row[:len(row)-1]
+		}
+		all = append(all, append([]string{}, row...))
+	}
+	return all
+}
+
+func TestTerms(t *testing.T) {
+	cases := map[string]string{
+		"2026-08-31": "2026年春季学期", "2026-09-01": "2026年秋季学期", "2026-12-31": "2026年秋季学期",
+		"2027-01-31": "2026年秋季学期", "2027-02-01": "2027年春季学期",
+	}
+	for day, want := range cases {
+		at, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := term(at); got != want {
+			t.Errorf("%s: got %s, want %s", day, got, want)
+		}
+	}
+}
