@@ -96,23 +96,24 @@ func spread(columns []Column, line Line) []span {
 		parts[last-1] += "　" + parts[last]
 		parts = parts[:last]
 	}
-	var total, sum float64
-	for _, c := range columns {
-		total += c.Width
+	widths := make([]float64, len(columns)+1) // up to each column
+	for i, c := range columns {
+		widths[i+1] = widths[i] + c.Width
 	}
 	spans := make([]span, len(parts))
-	column := 0
+	left := 0
 	for i, text := range parts {
-		spans[i] = span{text: text, left: column}
-		rest := len(parts) - i - 1 // parts that still need a column each
-		for {
-			sum += columns[column].Width
-			column++
-			if full := sum >= total*float64(i+1)/float64(len(parts)); len(columns)-column <= rest || full && rest > 0 {
-				break
-			}
+		last := len(columns) - (len(parts) - i - 1) // the parts after this one need a column each
+		target := widths[len(columns)] * float64(i+1) / float64(len(parts))
+		end := left + 1
+		for end < last && widths[end+1]-target <= target-widths[end] {
+			end++
 		}
-		spans[i].right = column - 1
+		if i == len(parts)-1 {
+			end = last
+		}
+		spans[i] = span{text: text, left: left, right: end - 1}
+		left = end
 	}
 	return spans
 }

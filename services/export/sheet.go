@@ -59,14 +59,20 @@ func (s *Sheet) add(weight int, values []any) error {
 			return err
 		}
 	}
+	lines := 1
 	for i, value := range values {
-		kind := s.layout.Columns[i].Kind
-		if hundredths, is := value.(int); is && kind == Percent {
-			value = float64(hundredths) / 10000
+		column := &s.layout.Columns[i]
+		switch v := value.(type) {
+		case int:
+			if column.Kind == Percent {
+				value = float64(v) / 10000
+			}
+		case string:
+			lines = max(lines, lineCount(v, column.Width))
 		}
-		s.cells[i] = excelize.Cell{StyleID: s.book.styles.cells[weight][kind], Value: value}
+		s.cells[i] = excelize.Cell{StyleID: s.book.styles.cells[weight][column.Kind], Value: value}
 	}
-	return s.write(s.values)
+	return s.write(s.values, excelize.RowOpts{Height: rowHeight(lines)})
 }
 
 // begin opens the next part: its page, title, lines and header.
@@ -140,7 +146,7 @@ func (s *Sheet) header() error {
 	return nil
 }
 
-// line writes one line of text, as high as its longest part needs, since programs do not fit the height of merged cells.
+// line writes one line of text. Its height is set here, as that of every row, since not all programs fit it to the text.
 func (s *Sheet) line(line Line) error {
 	spans, lines := spread(s.layout.Columns, line), 1
 	for i := range spans {
@@ -230,7 +236,7 @@ func lineCount(text string, width float64) int {
 	return count
 }
 
-const titleHeight = 30 // points
+const titleHeight = 36 // points
 
 // rowHeight is the height of lines of the body font, in points.
-func rowHeight(lines int) float64 { return min(excelize.MaxRowHeight, float64(lines)*14+6) }
+func rowHeight(lines int) float64 { return min(excelize.MaxRowHeight, float64(lines)*15+6) }

@@ -5,8 +5,8 @@ import "github.com/xuri/excelize/v2"
 const (
 	bodyFont  = "宋体"
 	titleFont = "黑体"
-	bodySize  = 10
-	titleSize = 16
+	bodySize  = 11
+	titleSize = 18
 )
 
 // styles are the ids of the cell formats of one workbook.
@@ -47,8 +47,8 @@ func newStyles(file *excelize.File) (s styles, err error) {
 		s.cells[i] = [3]int{
 			// With the text format a cell stays text even after somebody has edited it.
 			Text:    add(&excelize.Style{Font: body, Border: grid, Alignment: align("left", true), NumFmt: text}),
-			Number:  add(&excelize.Style{Font: body, Border: grid, Alignment: align("right", false)}),
-			Percent: add(&excelize.Style{Font: body, Border: grid, Alignment: align("right", false), NumFmt: percent}),
+			Number:  add(&excelize.Style{Font: body, Border: grid, Alignment: align("center", false)}),
+			Percent: add(&excelize.Style{Font: body, Border: grid, Alignment: align("center", false), NumFmt: percent}),
 		}
 	}
 	return s, err

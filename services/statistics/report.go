@@ -69,7 +69,7 @@ func (r report) layout(name, title string, columns []export.Column) export.Layou
 		Above:   []export.Line{{"填报单位（盖章）：" + r.place.name(), "填报日期：" + r.at.Format("2006年1月2日"), "单位：套、台"}},
 		Columns: columns,
 		Below: []export.Line{
-			{"单位负责人：", "审核人：", "填报人：" + r.filler, "联系电话："},
+			{"单位负责人：", "审核人：", "填报人：" + r.filler, "联系电话：　　　　　　　　"},
 			{fmt.Sprintf("注：数据截止时间 %s；判定依据%s；统计范围：%s。各项指标的含义见“指标说明”。",
 				r.at.Format("2006-01-02 15:04"), r.standard.Notice, r.place.describe())},
 		},
@@ -99,11 +99,11 @@ func text(width float64, of func(Row) string, header ...string) cell {
 }
 
 func number(of func(Row) int, header ...string) cell {
-	return cell{export.Column{Header: header, Width: 7, Kind: export.Number}, func(r Row) any { return of(r) }}
+	return cell{export.Column{Header: header, Width: 6, Kind: export.Number}, func(r Row) any { return of(r) }}
 }
 
 func percent(of func(Row) Rate, header ...string) cell {
-	return cell{export.Column{Header: header, Width: 9, Kind: export.Percent}, func(r Row) any { return percentCell(of(r)) }}
+	return cell{export.Column{Header: header, Width: 8, Kind: export.Percent}, func(r Row) any { return percentCell(of(r)) }}
 }
 
 func percentCell(rate Rate) any {
@@ -114,8 +114,8 @@ func percentCell(rate Rate) any {
 }
 
 const (
-	inSuites  = "班班通套数（套）"
-	inDevices = "设备台数（台）"
+	inSuites  = "班班通（套）"
+	inDevices = "设备（台）"
 	inRates   = "比率"
 	byHand    = "整改计划"
 	passing   = "达标"
@@ -123,7 +123,7 @@ const (
 
 func suiteCells() []cell {
 	return []cell{
-		number(func(r Row) int { return r.Suites.Total }, inSuites, "应配（班级）"),
+		number(func(r Row) int { return r.Suites.Total }, inSuites, "应配班级"),
 		number(func(r Row) int { return r.Suites.InUse }, inSuites, "在用"),
 		number(func(r Row) int { return r.Suites.Passed }, inSuites, passing, "应执行配置"),
 		number(func(r Row) int { return r.Suites.StandardPassed }, inSuites, passing, "标准配置"),
@@ -138,8 +138,7 @@ func suiteCells() []cell {
 func deviceCells() []cell {
 	return []cell{
 		number(func(r Row) int { return r.Devices.InUse }, inDevices, "在用"),
-		number(func(r Row) int { return r.Devices.Passed }, inDevices, passing, "应执行配置"),
-		number(func(r Row) int { return r.Devices.StandardPassed }, inDevices, passing, "标准配置"),
+		number(func(r Row) int { return r.Devices.Passed }, inDevices, passing),
 		number(func(r Row) int { return r.Devices.Failed }, inDevices, "不达标"),
 		number(func(r Row) int { return r.Devices.Damaged }, inDevices, "损坏"),
 		number(func(r Row) int { return r.Devices.FailedAndDamaged }, inDevices, "不达标且损坏"),
@@ -160,8 +159,8 @@ func rateCells() []cell {
 
 func handCells() []cell {
 	return []cell{
-		{Column: export.Column{Header: []string{byHand, "拟更换维修（套）"}, Width: 9}},
-		{Column: export.Column{Header: []string{byHand, "所需资金（万元）"}, Width: 9}},
+		{Column: export.Column{Header: []string{byHand, "拟更换维修套数"}, Width: 9}},
+		{Column: export.Column{Header: []string{byHand, "所需资金万元"}, Width: 9}},
 	}
 }
 
@@ -227,8 +226,8 @@ func (r report) summary() error {
 		return err
 	}
 	f, err := r.open("汇总表", "不达标及损坏设备汇总表",
-		[]cell{text(18, label, "单位"),
-			number(func(r Row) int { return r.Schools }, "学校数（所）"), number(func(r Row) int { return r.TeachingPoints }, "教学点数（个）")},
+		[]cell{text(16, label, "单位"),
+			number(func(r Row) int { return r.Schools }, "学校数"), number(func(r Row) int { return r.TeachingPoints }, "教学点数")},
 		suiteCells(), rateCells(), deviceCells(), handCells())
 	if err != nil {
 		return err
@@ -249,7 +248,7 @@ func (r report) byCategory() error {
 	f, err := r.open("分类统计表", "设备分类统计表", []cell{text(24, label, "设备类别"),
 		number(func(r Row) int { return r.Devices.Total }, inDevices, "登记")}, deviceCells(),
 		[]cell{percent(Row.DevicePassRate, inRates, "达标率"),
-			number(func(r Row) int { return r.Devices.MissingDate }, "购置日期缺失（台）")})
+			number(func(r Row) int { return r.Devices.MissingDate }, "购置日期缺失")})
 	if err != nil {
 		return err
 	}
@@ -261,8 +260,8 @@ func (r report) byCategory() error {
 func (r report) bySchool() error {
 	ancestors := ancestors{tx: r.tx, names: map[uint]models.Organisation{}}
 	f, err := r.open("分校统计表", "不达标及损坏设备分校统计表",
-		[]cell{text(13, ancestors.county, "县（市、区）"), text(24, label, "学校"), text(11, schoolType, "办学类型"), text(6, schoolArea, "城乡")},
-		suiteCells(), rateCells(), deviceCells(), handCells())
+		[]cell{text(12, ancestors.county, "县（市、区）"), text(22, label, "学校"), text(9, schoolType, "办学类型")},
+		suiteCells(), rateCells(), deviceCells())
 	if err != nil {
 		return err
 	}
@@ -284,13 +283,6 @@ func schoolType(r Row) string {
 		return ""
 	}
 	return r.School.Type.Label()
-}
-
-func schoolArea(r Row) string {
-	if r.School == nil {
-		return ""
-	}
-	return r.School.Area.Label()
 }
 
 // byCriterion is 不达标条款统计表: what fails most, in the order of the notice.
