@@ -13,7 +13,7 @@ build: web/dist/index.html
 test: setup
 	dev/with-mariadb dev/test
 
-bench: setup build
+bench: setup
 	dev/with-mariadb dev/bench
 
 lint: bin/golangci-lint
