@@ -37,6 +37,7 @@ type Standard struct {
 
 // masks are the sets of criteria that the evaluator works with.
 type masks struct {
+	ids                    [maxBit + 1]string // of the criteria by bit
 	subject                map[Subject]Set
 	hardware               Set
 	network, software      Set
@@ -114,6 +115,14 @@ func (s *Standard) Criterion(id string) (Criterion, bool) {
 	return Criterion{}, false
 }
 
+// IDAt is the id of the criterion with this bit, "" if there is none.
+func (s *Standard) IDAt(n int) string {
+	if n < 0 || n > maxBit {
+		return ""
+	}
+	return s.masks.ids[n]
+}
+
 // Reading finds a reading by its id.
 func (s *Standard) Reading(id string) (Reading, bool) {
 	for _, r := range s.readings {
@@ -141,6 +150,7 @@ func masksOf(criteria []Criterion) masks {
 	m := masks{subject: map[Subject]Set{}}
 	for _, c := range criteria {
 		b := bit(c.Bit)
+		m.ids[c.Bit] = c.ID
 		m.subject[c.Subject] |= b
 		switch c.Group {
 		case GroupHardware:

@@ -1,0 +1,122 @@
+package compliance
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+	"gorm.io/gorm"
+
+	"banbantong/models"
+)
+
+// Evaluation is what a run over all schools has looked at and found.
+type Evaluation struct {
+	Schools, Classrooms, Devices int
+	Differences                  int // stored verdicts and counts that were not what the facts say; they are mended
+}
+
+// batch is how many schools are read at a time: enough to make a query worth its while, few enough to keep small.
+const batch = 64
+
+// Evaluate judges every school anew, several at a time, and mends what is stored otherwise. Each difference is given to
+// report, one at a time. Between two runs differences come only of time passing (a fact has grown too old to count)
+// and of readings switched meanwhile.
+func (s *Service) Evaluate(ctx context.Context, report func(Difference)) (Evaluation, error) {
+	force, err := s.inForce(s.db.WithContext(ctx))
+	if err != nil {
+		return Evaluation{}, err
+	}
+	var ids []uint
+	if err := s.db.WithContext(ctx).Model(&models.School{}).Order("id").Pluck("id", &ids).Error; err != nil {
+		return Evaluation{}, fmt.Errorf("list the schools: %w", err)
+	}
+	run := evaluation{service: s, force: force, on: models.DateOf(s.now()), report: report, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
+	group, working := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for len(ids) > 0 && working.Err() == nil {
+		n := min(batch, len(ids))
+		first, last := ids[0], ids[n-1]
+		ids = ids[n:]
+		group.Go(func() error { return run.schools(working, first, last) })
+	}
+	if err := group.Wait(); err != nil {
+		return run.total, err
+	}
+	return run.total, ctx.Err()
+}
+
+type evaluation struct {
+	service *Service
+	force   *inForce
+	on      models.Date
+	loaders sync.Pool
+
+	mu     sync.Mutex
+	total  Evaluation
+	report func(Difference)
+}
+
+// schools compares some schools in one view of the database, and takes only those that differ through a refresh: it
+// locks the school and looks again, so that a change in flight is not taken for a difference.
+func (r *evaluation) schools(ctx context.Context, first, last uint) error {
+	var looked Evaluation
+	var differ []uint
+	err := r.service.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		l := r.loaders.Get().(*loader)
+		defer r.loaders.Put(l)
+		l.tx = tx
+		holdings, err := l.load(first, last, nil)
+		if err != nil {
+			return err
+		}
+		e, giveBack := r.force.borrow()
+		defer giveBack()
+		for _, h := range holdings {
+			looked.Schools++
+			looked.Classrooms += len(h.rooms)
+			looked.Devices += len(h.devices)
+			c := h.judge(e, nil, r.on)
+			if len(c.differences) > 0 || !Tally(r.force.Standard, h.school.ID, h.rooms, h.devices).equal(h.stored) {
+				differ = append(differ, h.school.ID)
+			}
+		}
+		return nil
+	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("judge the schools %d to %d: %w", first, last, err)
+	}
+	for _, id := range differ {
+		if err := r.mend(ctx, id, &looked); err != nil {
+			return err
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total.Schools += looked.Schools
+	r.total.Classrooms += looked.Classrooms
+	r.total.Devices += looked.Devices
+	r.total.Differences += looked.Differences
+	return nil
+}
+
+func (r *evaluation) mend(ctx context.Context, schoolID uint, looked *Evaluation) error {
+	var found []Difference
+	err := r.service.db.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) {
+		found, err = r.service.refresh(tx, schoolID, nil)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("mend the verdicts of school %d: %w", schoolID, err)
+	}
+	looked.Differences += len(found)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range found {
+		r.report(d)
+	}
+	return nil
+}

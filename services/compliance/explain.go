@@ -1,0 +1,90 @@
+package compliance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/errs"
+	"banbantong/services/standard"
+)
+
+// Classroom tells every verdict on a classroom and the devices in it, with what was found and the clause.
+func (s *Service) Classroom(ctx context.Context, actor access.Actor, id uint) ([]standard.Verdict, error) {
+	if err := actor.Require(access.ClassroomRead); err != nil {
+		return nil, err
+	}
+	room, err := find[models.Classroom](s.db.WithContext(ctx), actor.Scope(access.ClassroomRead).Schools("school_id"), id, "该教室")
+	if err != nil {
+		return nil, err
+	}
+	return s.explain(ctx, &room)
+}
+
+// Device tells the verdicts on one device where it is. A device that is part of no suite has none.
+func (s *Service) Device(ctx context.Context, actor access.Actor, id uint) ([]standard.Verdict, error) {
+	if err := actor.Require(access.DeviceRead); err != nil {
+		return nil, err
+	}
+	db := s.db.WithContext(ctx)
+	device, err := find[models.Device](db, actor.Scope(access.DeviceRead).Schools("school_id"), id, "该设备")
+	if err != nil || !device.Installed() {
+		return nil, err
+	}
+	var room models.Classroom
+	if err := db.First(&room, *device.ClassroomID).Error; err != nil {
+		return nil, fmt.Errorf("find the classroom of a device: %w", err)
+	}
+	verdicts, err := s.explain(ctx, &room)
+	return slices.DeleteFunc(verdicts, func(v standard.Verdict) bool { return v.DeviceID != id }), err
+}
+
+// School tells the verdicts on the school itself.
+func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]standard.Verdict, error) {
+	if err := actor.Require(access.SchoolRead); err != nil {
+		return nil, err
+	}
+	db := s.db.WithContext(ctx)
+	school, err := find[models.School](db, actor.Scope(access.SchoolRead).Schools("id"), id, "该学校")
+	if err != nil {
+		return nil, err
+	}
+	var rooms []models.Classroom
+	if err := db.Where("school_id = ?", id).Find(&rooms).Error; err != nil {
+		return nil, fmt.Errorf("find the classrooms of a school: %w", err)
+	}
+	std, err := s.Standard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return std.ExplainSchool(schoolFacts(&school, rooms)), nil
+}
+
+func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]standard.Verdict, error) {
+	std, err := s.Standard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var devices []*models.Device
+	if err := s.db.WithContext(ctx).Where("classroom_id = ?", room.ID).Order("id").Find(&devices).Error; err != nil {
+		return nil, fmt.Errorf("find the devices of a classroom: %w", err)
+	}
+	subject, _ := facts(room, devices, models.DateOf(s.now()))
+	return std.Explain(subject), nil
+}
+
+func find[T any](db *gorm.DB, scope func(*gorm.DB) *gorm.DB, id uint, what string) (T, error) {
+	var rows []T
+	var none T
+	if err := db.Scopes(scope).Where("id = ?", id).Limit(1).Find(&rows).Error; err != nil {
+		return none, fmt.Errorf("find %s: %w", what, err)
+	}
+	if len(rows) == 0 {
+		return none, errs.Missing(what)
+	}
+	return rows[0], nil
+}
