@@ -18,12 +18,12 @@ type Config struct {
 
 var (
 	configBreak  = regexp.MustCompile(`[/,;|\n+]`)
-	memoryLabel  = regexp.MustCompile(`内存|ram|ddr`)
-	diskLabel    = regexp.MustCompile(`硬盘|ssd|hdd|固态|机械|nvme|m\.2|存储`)
-	gpuLabel     = regexp.MustCompile(`显卡|集显|独显|核显|显存`)
-	systemLabel  = regexp.MustCompile(`win(dows)? ?(xp|\d+)|操作系统|uos|统信|银河麒麟`)
-	cpuLabel     = regexp.MustCompile(`^(cpu|处理器|中央处理器|型号) ?:?`)
-	slashedModel = regexp.MustCompile(`(ft-?2000)/(4)`)
+	memoryLabel  = regexp.MustCompile(`(?i)内存|ram|ddr`)
+	diskLabel    = regexp.MustCompile(`(?i)硬盘|ssd|hdd|固态|机械|nvme|m\.2|存储`)
+	gpuLabel     = regexp.MustCompile(`(?i)显卡|集显|独显|核显|显存`)
+	systemLabel  = regexp.MustCompile(`(?i)win(dows)? ?(xp|\d+)|操作系统|uos|统信|银河麒麟`)
+	cpuLabel     = regexp.MustCompile(`(?i)^(cpu|处理器|中央处理器|型号) ?:?`)
+	slashedModel = regexp.MustCompile(`(?i)(ft-?2000)/(4)`)
 )
 
 // ReadConfig reads a cell that describes a whole computer. Parts may be labelled (内存8G); a bare size up to 32G is
@@ -44,9 +44,9 @@ func ReadConfig(text string) (Config, error) {
 			c.OS = part
 		case cpuLabel.MatchString(part):
 			c.CPU, err = ReadCPU(cpuLabel.ReplaceAllString(part, ""))
-		case memoryLabel.MatchString(part) && amount.MatchString(part):
+		case memoryLabel.MatchString(part) && amount.MatchString(fold(part)):
 			err = c.memory(part)
-		case diskLabel.MatchString(part) && amount.MatchString(part):
+		case diskLabel.MatchString(part) && amount.MatchString(fold(part)):
 			err = c.disk(part)
 		case bareSize.MatchString(part) && !bareClock.MatchString(part):
 			err = c.size(part)
@@ -75,15 +75,15 @@ func ReadConfig(text string) (Config, error) {
 
 // bareSize is a size and nothing else; what looks like 2.4g is a clock.
 var (
-	bareSize  = regexp.MustCompile(`^\d+(\.\d+)? ?(tb|t|gb|g|mb|m)$`)
-	bareClock = regexp.MustCompile(`^\d\.\d+ ?g$`)
+	bareSize  = regexp.MustCompile(`(?i)^\d+(\.\d+)? ?(tb|t|gb|g|mb|m)$`)
+	bareClock = regexp.MustCompile(`(?i)^\d\.\d+ ?g$`)
 )
 
 // splitConfig breaks the cell at separators, and at spaces before a size or a label: i5 8400 8G 256G SSD.
 func splitConfig(text string) func(func(string) bool) {
-	t := slashedModel.ReplaceAllString(fold(strings.ReplaceAll(text, "\n", ";")), "$1-$2")
+	t := slashedModel.ReplaceAllString(foldKeepingCase(strings.ReplaceAll(text, "\n", ";")), "$1-$2")
 	t = spacedSize.ReplaceAllStringFunc(t, func(size string) string {
-		if strings.HasSuffix(size, "h") { // of 2.4 ghz
+		if strings.HasSuffix(strings.ToLower(size), "h") { // of 2.4 ghz
 			return size
 		}
 		return ";" + size
@@ -97,7 +97,7 @@ func splitConfig(text string) func(func(string) bool) {
 	}
 }
 
-var spacedSize = regexp.MustCompile(` ((?:内存|硬盘|显卡|ssd|固态|机械)? ?:?\d+(?:\.\d+)? ?(?:tb|t|gb|g|mb)h?)`)
+var spacedSize = regexp.MustCompile(`(?i) ((?:内存|硬盘|显卡|ssd|固态|机械)? ?:?\d+(?:\.\d+)? ?(?:tb|t|gb|g|mb)h?)`)
 
 func (c *Config) memory(part string) error {
 	mib, err := Memory(part, "")
@@ -116,7 +116,7 @@ func (c *Config) disk(part string) error {
 
 // size puts an unlabelled size where it can only belong.
 func (c *Config) size(part string) error {
-	m := amount.FindStringSubmatch(part)
+	m := amount.FindStringSubmatch(fold(part))
 	switch gb := inGigabytes(m[1], m[2]); {
 	case gb >= 100:
 		return c.disk(part)

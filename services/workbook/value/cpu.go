@@ -14,18 +14,18 @@ type CPU struct {
 }
 
 var (
-	clock   = regexp.MustCompile(`(?:主频|频率|@)? ?:?(\d+(?:\.\d+)?) ?(g|m)hz|(?:主频|频率|@) ?:?(\d\.\d+) ?g?|(?:^| )(\d\.\d+) ?g(?:$| )`)
-	cores   = regexp.MustCompile(`(\d+|[一二两双单三四六八十]+) ?(?:个|物理)? ?核心?|\b(\d+)c(?:\d+t)?\b`)
-	threads = regexp.MustCompile(`(\d+|[一二两双三四六八十]+) ?(?:条|个)? ?线程|\b(?:\d+c)(\d+)t\b`)
+	clock   = regexp.MustCompile(`(?i)(?:主频|频率|@)? ?:?(\d+(?:\.\d+)?) ?(g|m)hz|(?:主频|频率|@) ?:?(\d\.\d+) ?g?|(?:^| )(\d\.\d+) ?g(?:$| )`)
+	cores   = regexp.MustCompile(`(?i)(\d+|[一二两双单三四六八十]+) ?(?:个|物理)? ?核心?|\b(\d+)c(?:\d+t)?\b`)
+	threads = regexp.MustCompile(`(?i)(\d+|[一二两双三四六八十]+) ?(?:条|个)? ?线程|\b(?:\d+c)(\d+)t\b`)
 )
 
 // ReadCPU reads a processor cell: i5-8400, i3-7100U 2.4GHz, 双核四线程, 奔腾G4560 双核四线程 3.5GHz.
 func ReadCPU(text string) (CPU, error) {
 	var cpu CPU
-	t := fold(text)
+	t := foldKeepingCase(text) // models are shown as they are written
 	rest := t
 	if m := clock.FindStringSubmatch(t); m != nil {
-		mhz, err := megahertz(firstOf(m[1], m[3], m[4]), m[2])
+		mhz, err := megahertz(firstOf(m[1], m[3], m[4]), strings.ToLower(m[2]))
 		if err != nil {
 			return CPU{}, err
 		}
@@ -52,7 +52,7 @@ func ReadCPU(text string) (CPU, error) {
 		return CPU{}, unclear("%d 核 %d 线程不合常理，请核对", *cpu.Cores, *cpu.Threads)
 	}
 	if hasModel.MatchString(rest) {
-		cpu.Model = model(text, rest)
+		cpu.Model = model(rest)
 	}
 	if cpu == (CPU{}) {
 		return CPU{}, unclear("看不出是什么处理器，请写型号，如 i5-8400，或写 双核四线程")
@@ -61,19 +61,18 @@ func ReadCPU(text string) (CPU, error) {
 }
 
 // hasModel is any trace of a model or a family.
-var hasModel = regexp.MustCompile(`[a-z]+\d|\d[a-z]|[a-z]\d?[- ]?\d{3,}|^i[3579]|酷睿|奔腾|赛扬|锐龙|速龙|至强|兆芯|龙芯|飞腾|海光|麒麟|鲲鹏|intel|amd|celeron|pentium|xeon|core|ryzen|athlon|\d{4}`)
+var hasModel = regexp.MustCompile(`(?i)[a-z]+\d|\d[a-z]|[a-z]\d?[- ]?\d{3,}|^i[3579]|酷睿|奔腾|赛扬|锐龙|速龙|至强|兆芯|龙芯|飞腾|海光|麒麟|鲲鹏|intel|amd|celeron|pentium|xeon|core|ryzen|athlon|\d{4}`)
 
-// model is the text as written when it is a model and nothing else, otherwise what is left beside the figures.
-func model(text, rest string) string {
-	rest = strings.Trim(strings.NewReplacer("处理器", "", "cpu:", "").Replace(rest), " ,;:()/@")
-	if tight(text) == strings.ReplaceAll(rest, " ", "") {
-		rest = strings.Join(strings.Fields(text), " ")
-	}
+// model is what is left of the text beside the figures.
+func model(rest string) string {
+	rest = strings.Join(strings.Fields(strings.Trim(modelLabel.ReplaceAllString(rest, ""), " ,;:()/@")), " ")
 	if r := []rune(rest); len(r) > 80 {
 		rest = string(r[:80])
 	}
 	return rest
 }
+
+var modelLabel = regexp.MustCompile(`(?i)处理器|cpu:`)
 
 func firstOf(texts ...string) string {
 	for _, t := range texts {

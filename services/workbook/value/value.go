@@ -27,8 +27,10 @@ func unclear(format string, args ...any) error { return Unclear(fmt.Sprintf(form
 
 // fold brings a text to the letters that the rules below are written in: half width, lower case, single spaces, and
 // one sign of those that mean the same.
-func fold(text string) string {
-	return strings.Join(strings.Fields(signs.Replace(strings.ToLower(width.Fold.String(text)))), " ")
+func fold(text string) string { return strings.ToLower(foldKeepingCase(text)) }
+
+func foldKeepingCase(text string) string {
+	return strings.Join(strings.Fields(signs.Replace(width.Fold.String(text))), " ")
 }
 
 var signs = strings.NewReplacer("×", "*", "✕", "*", "╳", "*", "–", "-", "—", "-", "－", "-", "―", "-", "﹣", "-", "〜", "~", "。", ".", "、", ",",

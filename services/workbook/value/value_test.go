@@ -86,9 +86,9 @@ func cpu(c CPU, err error) string {
 
 func TestCPU(t *testing.T) {
 	check(t, func(s string) string { return cpu(ReadCPU(s)) }, []row{
-		{"a model as written", "i5-8400", "i5-8400|-|-|-"}, {"capital letters stay", "I5-8400", "I5-8400|-|-|-"}, {"model and clock", "i3-7100U 2.4GHz", "i3-7100u|-|-|2400"},
+		{"a model as written", "i5-8400", "i5-8400|-|-|-"}, {"capital letters stay", "I5-8400", "I5-8400|-|-|-"}, {"model and clock", "i3-7100U 2.4GHz", "i3-7100U|-|-|2400"},
 		{"only cores and threads", "双核四线程", "|2|4|-"}, {"digits", "4核8线程", "|4|8|-"}, {"short", "4C8T", "|4|8|-"}, {"cores only", "四核", "|4|-|-"},
-		{"all of it", "奔腾G4560 双核四线程 3.5GHz", "奔腾g4560|2|4|3500"}, {"as Windows shows it", "Intel(R) Core(TM) i5-8400 CPU @ 2.80GHz", "intel(r) core(tm) i5-8400 cpu|-|-|2800"},
+		{"all of it", "奔腾G4560 双核四线程 3.5GHz", "奔腾G4560|2|4|3500"}, {"as Windows shows it", "Intel(R) Core(TM) i5-8400 CPU @ 2.80GHz", "Intel(R) Core(TM) i5-8400 CPU|-|-|2800"},
 		{"megahertz", "主频2800MHz 四核", "|4|-|2800"}, {"clock without unit", "双核 主频2.0", "|2|-|2000"}, {"a family", "i5", "i5|-|-|-"}, {"clock with G", "i3-4130 3.4G", "i3-4130|-|-|3400"},
 		{"words", "好", refused}, {"yes", "有", refused}, {"threads fewer than cores", "四核双线程", refused}, {"absurd clock", "i5 28GHz", refused}, {"nothing", "", refused},
 	})
@@ -116,11 +116,11 @@ func TestConfig(t *testing.T) {
 		{"slashes", "i5-8400/8G/256G SSD", "i5-8400|-|-|-; 8192; 256 ssd; -; "},
 		{"spaces", "i5 8400 8G 256G", "i5 8400|-|-|-; 8192; 256; -; "},
 		{"labels", "CPU：i3-4130；内存：4G；硬盘：500G机械；集成显卡", "i3-4130|-|-|-; 4096; 500 hdd; integrated; "},
-		{"clock among them", "i3-7100U 2.4GHz/4G/128G固态/Win10", "i3-7100u|-|-|2400; 4096; 128 ssd; -; win10"},
+		{"clock among them", "i3-7100U 2.4GHz/4G/128G固态/Win10", "i3-7100U|-|-|2400; 4096; 128 ssd; -; Win10"},
 		{"two disks", "i7-8700，16G，256G SSD+1T机械", "i7-8700|-|-|-; 16384; 256 ssd, 1000 hdd; -; "},
 		{"cores without a model", "双核四线程/4G/128G", "|2|4|-; 4096; 128; -; "},
 		{"cores after the model", "i5-8400/六核六线程/8G/256G SSD", "i5-8400|6|6|-; 8192; 256 ssd; -; "},
-		{"a slash inside a model", "FT-2000/4/8G/256G SSD", "ft-2000-4|-|-|-; 8192; 256 ssd; -; "},
+		{"a slash inside a model", "FT-2000/4/8G/256G SSD", "FT-2000-4|-|-|-; 8192; 256 ssd; -; "},
 		{"lines", "i5-8400\n8G\n256G SSD", "i5-8400|-|-|-; 8192; 256 ssd; -; "},
 		{"a part not understood is noted", "i5-8400/8G/256G SSD/全新", "i5-8400|-|-|-; 8192; 256 ssd; -;  note"},
 		{"a size between memory and disk is not guessed", "i5-8400/64G", refused},

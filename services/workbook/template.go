@@ -1,0 +1,5 @@
+package workbook
+
+import "banbantong/services/workbook/table"
+
+func templateKind(*table.Book) Kind { return "" }
