@@ -9,15 +9,20 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"path/filepath"
 	"time"
 
+	"gocloud.dev/blob/fileblob"
 	"gorm.io/gorm"
 
 	"banbantong/api"
 	"banbantong/services/access"
 	"banbantong/services/accounts"
+	"banbantong/services/attachments"
 	"banbantong/services/audit"
+	"banbantong/services/compliance"
 	"banbantong/services/registry"
+	"banbantong/services/tickets"
 	"banbantong/web"
 )
 
@@ -91,14 +96,27 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *
 	if err != nil {
 		return nil, fmt.Errorf("reach the connection pool: %w", err)
 	}
+	verdicts, err := compliance.New(db, now)
+	if err != nil {
+		return nil, err
+	}
+	photos, err := fileblob.OpenBucket(filepath.Join(s.Data, "attachments"), &fileblob.Options{
+		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
+	if err != nil {
+		return nil, fmt.Errorf("open the folder of the photos: %w", err)
+	}
+	repairs := tickets.New(db, now, key, verdicts)
 	return api.New(api.Config{
 		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
 		Web: web.Dist(), Log: log, Ready: pool.Ping, Now: now,
 	}, api.Services{
 		Sessions: sessions,
 		Users:    users,
-		Registry: registry.New(db, now, nil),
+		Registry: registry.New(db, now, verdicts),
 		Audit:    audit.NewReader(db),
+
+		Tickets:     repairs,
+		Attachments: attachments.New(db, now, photos, repairs),
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"banbantong/services/access"
+	"banbantong/services/export"
 )
 
 // routes is the whole route table: each line says the method, the path, what it is for, the permission it needs and
@@ -59,6 +60,32 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/devices/{id}/events", "设备的经历", access.DeviceRead, devices.events)
 	get(r, "/labels", "打印标签", access.LabelPrint, devices.labels)
 
+	repair := ticketAPI{s.Tickets, c.Now}
+	photos := photoAPI{s.Attachments}
+	get(r, "/faults", "故障现象", anyone, repair.faults)
+	get(r, "/tickets", "工单列表：各人看到自己有权看的", access.TicketSee, repair.list)
+	get(r, "/tickets/counts", "各状态的工单数", access.TicketSee, repair.counts)
+	get(r, "/tickets/export", "导出工单", access.TicketSee, repair.export, answersWith(export.ContentType))
+	get(r, "/tickets/{id}", "工单", access.TicketSee, repair.get)
+	post(r, "/tickets", "报修；设备已有未完成工单的，并入其中", access.TicketReport, repair.report)
+	get(r, "/tickets/{id}/technicians", "可派的维修人员", access.TicketDispatch, repair.technicians)
+	post(r, "/tickets/{id}/dispatch", "派工或改派", access.TicketDispatch, repair.dispatch)
+	post(r, "/tickets/{id}/accept", "接单", access.TicketWork, repair.accept)
+	post(r, "/tickets/{id}/finish", "完成维修，等待确认", access.TicketWork, repair.finish)
+	post(r, "/tickets/{id}/confirm", "确认修复", access.TicketReport, repair.confirm)
+	post(r, "/tickets/{id}/return", "退回返修", access.TicketReport, repair.sendBack)
+	post(r, "/tickets/{id}/reopen", "重新打开", access.TicketReport, repair.reopen)
+	post(r, "/tickets/{id}/cancel", "取消", access.TicketReport, repair.cancel)
+	post(r, "/tickets/{id}/note", "补充说明", access.TicketNote, repair.note)
+	post(r, "/tickets/{id}/photos", "添加照片", access.TicketNote, photos.add, takesUpload)
+	get(r, "/photos/{id}", "工单的照片", access.TicketSee, photos.send, answersWith("image/jpeg"))
+
+	labels := newLabelAPI(s.Tickets, s.Attachments, c.Now)
+	get(r, "/public/labels/{token}", "扫码：标签贴在哪台设备上", anyone, labels.get)
+	post(r, "/public/labels/{token}/tickets", "扫码报修，不登录", anyone, labels.report)
+	get(r, "/public/tickets/{follow}", "扫码报修的进度", anyone, labels.follow)
+	post(r, "/public/tickets/{follow}/photos", "给扫码报修补充照片", anyone, labels.addPhoto, takesUpload)
+
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 }
@@ -71,8 +98,8 @@ type surface struct {
 
 type handler[I, O any] func(context.Context, *I) (*O, error)
 
-func get[I, O any](r *surface, path, summary string, p access.Permission, h handler[I, O]) {
-	register(r, http.MethodGet, path, summary, p, h)
+func get[I, O any](r *surface, path, summary string, p access.Permission, h handler[I, O], more ...func(*huma.Operation)) {
+	register(r, http.MethodGet, path, summary, p, h, more...)
 }
 
 func post[I, O any](r *surface, path, summary string, p access.Permission, h handler[I, O], more ...func(*huma.Operation)) {

@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "users": person}
+		"tickets": s.ticket, "photos": s.photo, "users": person}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -97,25 +97,47 @@ func (w *world) changes() map[string]change {
 	h := w.home
 	admin := models.RoleCountyAdmin
 	return map[string]change{
-		"post-organisations":      {models.RoleCityAdmin, 0, map[string]any{"parent_id": w.county(), "kind": "county", "name": "开发区"}},
-		"patch-organisations-id":  {admin, h.county, map[string]any{"name": "信丰", "version": 1}},
-		"post-schools":            {admin, 0, map[string]any{"parent_id": h.school, "name": "村小", "type": "primary", "area": "rural", "sponsor": "education"}},
-		"patch-schools-id":        {admin, h.school, map[string]any{"uplink_mbps": 1000, "parent_id": h.county, "version": 1}},
-		"post-classrooms":         {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "name": "四（1）班", "kind": "ordinary"}},
-		"patch-classrooms-id":     {models.RoleSchoolAdmin, h.classroom, map[string]any{"student_count": 40, "version": 1}},
-		"post-devices":            {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "category": "host", "name": "OPS"}},
-		"patch-devices-id":        {models.RoleSchoolAdmin, h.device, map[string]any{"brand": "希沃", "version": 1}},
-		"post-devices-id-move":    {models.RoleSchoolAdmin, h.device, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "version": 2}},
-		"post-devices-id-state":   {models.RoleSchoolAdmin, h.device, map[string]any{"state": "damaged", "reason": "碎屏", "version": 3}},
-		"post-devices-id-relabel": {models.RoleSchoolAdmin, h.device, map[string]any{"version": 4}},
-		"post-users":              {admin, 0, map[string]any{"username": "new.teacher", "name": "新老师", "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
-		"patch-users-id":          {admin, w.people[models.RoleTeacher], map[string]any{"name": "老师", "version": 1, "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
-		"post-users-id-password":  {admin, w.people[models.RoleTeacher], nil},
-		"post-me-password":        {}, // one's own only, tested in services/accounts
-		"post-auth-login":         {},
-		"post-auth-refresh":       {},
-		"post-auth-logout":        {},
+		"post-organisations":       {models.RoleCityAdmin, 0, map[string]any{"parent_id": w.county(), "kind": "county", "name": "开发区"}},
+		"patch-organisations-id":   {admin, h.county, map[string]any{"name": "信丰", "version": 1}},
+		"post-schools":             {admin, 0, map[string]any{"parent_id": h.school, "name": "村小", "type": "primary", "area": "rural", "sponsor": "education"}},
+		"patch-schools-id":         {admin, h.school, map[string]any{"uplink_mbps": 1000, "parent_id": h.county, "version": 1}},
+		"post-classrooms":          {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "name": "四（1）班", "kind": "ordinary"}},
+		"patch-classrooms-id":      {models.RoleSchoolAdmin, h.classroom, map[string]any{"student_count": 40, "version": 1}},
+		"post-devices":             {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "category": "host", "name": "OPS"}},
+		"patch-devices-id":         {models.RoleSchoolAdmin, h.device, map[string]any{"brand": "希沃", "version": 1}},
+		"post-devices-id-move":     {models.RoleSchoolAdmin, h.device, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "version": 2}},
+		"post-devices-id-state":    {models.RoleSchoolAdmin, h.device, map[string]any{"state": "damaged", "reason": "碎屏", "version": 3}},
+		"post-devices-id-relabel":  {models.RoleSchoolAdmin, h.device, map[string]any{"version": 4}},
+		"post-users":               {admin, 0, map[string]any{"username": "new.teacher", "name": "新老师", "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
+		"patch-users-id":           {admin, w.people[models.RoleTeacher], map[string]any{"name": "老师", "version": 1, "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
+		"post-users-id-password":   {admin, w.people[models.RoleTeacher], nil},
+		"post-tickets":             {models.RoleTeacher, 0, map[string]any{"device_id": h.device, "fault": "F12"}},
+		"post-tickets-id-accept":   {models.RoleTechnician, w.ticket("T-own"), map[string]any{"version": 1}},
+		"post-tickets-id-cancel":   {models.RoleSchoolAdmin, w.ticket("T-own"), map[string]any{"note": "误报", "version": 2}},
+		"post-tickets-id-note":     {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "已断电", "version": 1}},
+		"post-tickets-id-dispatch": {models.RoleSchoolAdmin, h.ticket, map[string]any{"technician_id": w.people[models.RoleTechnician], "version": 2}},
+		"post-tickets-id-finish":   {models.RoleTechnician, h.ticket, map[string]any{"outcome": "repaired", "remedy": "换电源", "version": 3}},
+		"post-tickets-id-confirm":  {models.RoleSchoolAdmin, h.ticket, map[string]any{"version": 4}},
+		"post-tickets-id-reopen":   {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "又坏了", "version": 5}},
+		"post-tickets-id-return":   {models.RoleSchoolAdmin, w.ticket("T-finished"), map[string]any{"note": "还是断网", "version": 1}},
+
+		"post-tickets-id-photos":            {}, // uploads, tested in photos_test.go and services/attachments
+		"post-public-tickets-follow-photos": {},
+		"post-public-labels-token-tickets":  {}, // for anyone who has the token, tested in labels_test.go
+
+		"post-me-password":  {}, // one's own only, tested in services/accounts
+		"post-auth-login":   {},
+		"post-auth-refresh": {},
+		"post-auth-logout":  {},
 	}
+}
+
+func (w *world) ticket(number string) uint {
+	var t models.Ticket
+	if err := w.db.Where("number = ?", number).First(&t).Error; err != nil {
+		w.t.Fatal(err)
+	}
+	return t.ID
 }
 
 func (w *world) county() uint {
@@ -169,11 +191,13 @@ func TestNothingAbroadIsChanged(t *testing.T) {
 	})
 }
 
-// order keeps the right requests on one device in the order of their versions.
+// order keeps the right requests on one device and on one ticket in the order of their versions.
 func order(id string) string {
-	for i, one := range []string{"patch-devices-id", "post-devices-id-move", "post-devices-id-state", "post-devices-id-relabel"} {
+	for i, one := range []string{"patch-devices-id", "post-devices-id-move", "post-devices-id-state", "post-devices-id-relabel",
+		"post-tickets-id-accept", "post-tickets-id-cancel", "post-tickets-id-note", "post-tickets-id-dispatch", "post-tickets-id-finish",
+		"post-tickets-id-confirm", "post-tickets-id-reopen", "post-tickets-id-return"} {
 		if id == one {
-			return fmt.Sprintf("0%d", i)
+			return fmt.Sprintf("0%02d", i)
 		}
 	}
 	return id

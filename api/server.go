@@ -15,8 +15,10 @@ import (
 
 	"banbantong/services/access"
 	"banbantong/services/accounts"
+	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/registry"
+	"banbantong/services/tickets"
 )
 
 // Services is everything that the API offers to the world.
@@ -25,6 +27,9 @@ type Services struct {
 	Users    *accounts.Users
 	Registry *registry.Service
 	Audit    *audit.Reader
+
+	Tickets     *tickets.Service
+	Attachments *attachments.Service
 }
 
 // Config is how the API is served.

@@ -4,12 +4,16 @@ import (
 	"strings"
 	"testing"
 
+	"gocloud.dev/blob/fileblob"
 	"gorm.io/gorm"
 
 	"banbantong/api"
 	"banbantong/services/accounts"
+	"banbantong/services/attachments"
 	"banbantong/services/audit"
+	"banbantong/services/compliance"
 	"banbantong/services/registry"
+	"banbantong/services/tickets"
 )
 
 // newServices wires every service as main does.
@@ -20,10 +24,27 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 	if err != nil {
 		t.Fatal(err)
 	}
+	verdicts, err := compliance.New(db, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	photos, err := fileblob.OpenBucket(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := photos.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	repairs := tickets.New(db, now, key, verdicts)
 	return api.Services{
 		Sessions: sessions,
 		Users:    accounts.NewUsers(db, now),
-		Registry: registry.New(db, now, nil),
+		Registry: registry.New(db, now, verdicts),
 		Audit:    audit.NewReader(db),
+
+		Tickets:     repairs,
+		Attachments: attachments.New(db, now, photos, repairs),
 	}
 }

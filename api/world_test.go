@@ -36,8 +36,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, retiredDevice, ticket uint
-	token                                                    string // of the device's label
+	county, school, classroom, device, retiredDevice, ticket, photo uint
+	token                                                           string // of the device's label
 }
 
 const marker = "禁区"
@@ -66,6 +66,8 @@ func newWorld(t *testing.T, db *gorm.DB) *world {
 		w.people[role.Role] = w.person(services, string(role.Role), role.Role, homes[role.Kind])
 	}
 	w.stranger = w.person(services, "stranger", models.RoleSchoolAdmin, w.abroad.school)
+	w.create(&models.Ticket{Number: "T-finished", SchoolID: w.home.school, ClassroomID: &w.home.classroom, Fault: "F07", Priority: "P2",
+		Status: models.TicketFinished, DueAt: clock, ReportedAt: clock, Version: 1, CreatedAt: clock, UpdatedAt: clock})
 	w.create(&models.Ticket{Number: "T-own", SchoolID: w.home.school, DeviceID: &w.home.device, ClassroomID: &w.home.classroom, Fault: "F02",
 		Priority: "P1", Status: models.TicketOpen, StateBefore: models.DeviceInUse, DueAt: clock, ReportedAt: clock, Version: 1, CreatedAt: clock, UpdatedAt: clock})
 	return w
@@ -120,7 +122,9 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 		StateBefore: models.DeviceInUse, DueAt: clock, ReportedAt: clock, Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&ticket)
 	w.create(&models.AuditEntry{At: clock, Actor: mark + "某人", Action: "device.created", Subject: "device", SubjectID: device.ID, OrganisationID: &o.ID})
-	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, token: token}
+	photo := models.Attachment{TicketID: ticket.ID, Stage: models.StageAfter, StorageKey: mark + ".jpg", ContentType: "image/jpeg", CreatedAt: clock}
+	w.create(&photo)
+	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, token: token}
 }
 
 func (w *world) person(s api.Services, name string, role models.Role, place uint) uint {

@@ -156,7 +156,7 @@ func TestDispatch(t *testing.T) {
 		w, ctx := newTown(t, db), t.Context()
 		reported := w.report(w.panel, "F02")
 		for name, id := range map[string]uint{"a technician of another county": w.stranger.UserID, "a teacher": w.teacher.UserID, "nobody": 4711} {
-			if _, err := w.tickets.Dispatch(ctx, w.admin, reported.ID, reported.Version, id, ""); !errs.Is(err, errs.Invalid) {
+			if _, err := w.tickets.Dispatch(ctx, w.admin, reported.ID, reported.Version, id, ""); !errs.Is(err, errs.NotFound) {
 				t.Errorf("%s was sent: %v", name, err)
 			}
 		}
@@ -164,7 +164,7 @@ func TestDispatch(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := w.tickets.Dispatch(ctx, w.admin, reported.ID, reported.Version, w.second.UserID, "")
-		refused(t, err, errs.Invalid)
+		refused(t, err, errs.NotFound)
 		_, err = w.tickets.Dispatch(ctx, w.technician, reported.ID, reported.Version, w.technician.UserID, "")
 		refused(t, err, errs.Forbidden)
 		d := w.must(w.tickets.Dispatch(ctx, w.county, reported.ID, reported.Version, w.technician.UserID, "请今天去"))

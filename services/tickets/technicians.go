@@ -48,7 +48,7 @@ func serving(tx *gorm.DB, path string, id uint) (models.User, error) {
 		return models.User{}, fmt.Errorf("find a technician: %w", err)
 	}
 	if len(found) == 0 {
-		return models.User{}, errs.InvalidFields(errs.Field{Location: "technician_id", Message: "没有这位维修人员，或其服务范围不含该学校。"})
+		return models.User{}, errs.New(errs.NotFound, "technician-unknown", "没有这位维修人员，或其服务范围不含该学校。")
 	}
 	return found[0], nil
 }
