@@ -62,6 +62,8 @@ func (s *Service) classroomQuery(ctx context.Context, db *gorm.DB, actor access.
 const classroomColumns = `classrooms.*, (SELECT name FROM organisations WHERE organisations.id = classrooms.school_id) AS school_name,
 	(SELECT COUNT(*) FROM devices WHERE devices.classroom_id = classrooms.id AND devices.state <> 'retired') AS devices`
 
+func withClassroomColumns(query *gorm.DB) *gorm.DB { return query.Select(classroomColumns) }
+
 // Classrooms lists classrooms in scope.
 func (s *Service) Classrooms(ctx context.Context, actor access.Actor, f ClassroomFilter, w Window) ([]ClassroomRow, Total, error) {
 	if err := errors.Join(actor.Require(access.ClassroomRead), w.check()); err != nil {
@@ -76,15 +78,7 @@ func (s *Service) Classrooms(ctx context.Context, actor access.Actor, f Classroo
 	if err != nil {
 		return nil, Total{}, err
 	}
-	total, err := count(query)
-	if err != nil {
-		return nil, total, err
-	}
-	var rows []ClassroomRow
-	if err := query.Select(classroomColumns).Order(order).Offset(w.Offset).Limit(w.Limit).Find(&rows).Error; err != nil {
-		return nil, total, fmt.Errorf("list classrooms: %w", err)
-	}
-	return rows, total, nil
+	return page[ClassroomRow](query, withClassroomColumns, order, w)
 }
 
 // EachClassroom passes every classroom of the list to do, in flat memory, for exports.
@@ -96,7 +90,7 @@ func (s *Service) EachClassroom(ctx context.Context, actor access.Actor, f Class
 	if err != nil {
 		return err
 	}
-	return each(query.Select(classroomColumns), "classrooms.id", func(r ClassroomRow) uint { return r.ID }, do)
+	return each(withClassroomColumns(query), "classrooms.id", func(r ClassroomRow) uint { return r.ID }, do)
 }
 
 // each reads a query in batches by rising id, so that neither memory nor a lock grows with it.
@@ -129,16 +123,8 @@ func (s *Service) Classroom(ctx context.Context, actor access.Actor, id uint) (C
 }
 
 func (s *Service) findClassroom(db *gorm.DB, actor access.Actor, p access.Permission, id uint) (ClassroomRow, error) {
-	var rows []ClassroomRow
-	err := db.Table("classrooms").Select(classroomColumns).Scopes(actor.Scope(p).Schools("classrooms.school_id")).
-		Where("classrooms.id = ?", id).Limit(1).Find(&rows).Error
-	if err != nil {
-		return ClassroomRow{}, fmt.Errorf("find a classroom: %w", err)
-	}
-	if len(rows) == 0 {
-		return ClassroomRow{}, errs.Missing("该教室")
-	}
-	return rows[0], nil
+	query := withClassroomColumns(db.Table("classrooms")).Scopes(actor.Scope(p).Schools("classrooms.school_id"))
+	return one[ClassroomRow](query.Where("classrooms.id = ?", id), "该教室")
 }
 
 // ClassroomFields are what can be said of a classroom, for adding and changing one.

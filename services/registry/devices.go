@@ -92,15 +92,7 @@ func (s *Service) Devices(ctx context.Context, actor access.Actor, f DeviceFilte
 	if err != nil {
 		return nil, Total{}, err
 	}
-	total, err := count(query)
-	if err != nil {
-		return nil, total, err
-	}
-	var rows []DeviceRow
-	if err := withDeviceColumns(query).Order(order).Offset(w.Offset).Limit(w.Limit).Find(&rows).Error; err != nil {
-		return nil, total, fmt.Errorf("list devices: %w", err)
-	}
-	return rows, total, nil
+	return page[DeviceRow](query, withDeviceColumns, order, w)
 }
 
 // EachDevice passes every device of the list to do, in flat memory, for exports.
@@ -124,16 +116,8 @@ func (s *Service) Device(ctx context.Context, actor access.Actor, id uint) (Devi
 }
 
 func (s *Service) findDevice(db *gorm.DB, actor access.Actor, p access.Permission, id uint) (DeviceRow, error) {
-	var rows []DeviceRow
-	err := withDeviceColumns(db.Table("devices").Scopes(actor.Scope(p).Schools("devices.school_id"))).
-		Where("devices.id = ?", id).Limit(1).Find(&rows).Error
-	if err != nil {
-		return DeviceRow{}, fmt.Errorf("find a device: %w", err)
-	}
-	if len(rows) == 0 {
-		return DeviceRow{}, errs.Missing("该设备")
-	}
-	return rows[0], nil
+	query := withDeviceColumns(db.Table("devices")).Scopes(actor.Scope(p).Schools("devices.school_id"))
+	return one[DeviceRow](query.Where("devices.id = ?", id), "该设备")
 }
 
 // DeviceFields are what can be said of a device, for adding and changing one.

@@ -90,6 +90,31 @@ func count(query *gorm.DB) (Total, error) {
 	return Total{int(min(n, maxDepth)), n > maxDepth}, nil
 }
 
+// page counts what query finds and reads the wanted part of it, with the columns that with adds.
+func page[R any](query *gorm.DB, with func(*gorm.DB) *gorm.DB, order string, w Window) ([]R, Total, error) {
+	total, err := count(query)
+	if err != nil {
+		return nil, total, err
+	}
+	var rows []R
+	if err := with(query).Order(order).Offset(w.Offset).Limit(w.Limit).Find(&rows).Error; err != nil {
+		return nil, total, fmt.Errorf("list %T: %w", rows, err)
+	}
+	return rows, total, nil
+}
+
+// one reads the single row that query finds; what names it for people when there is none.
+func one[R any](query *gorm.DB, what string) (R, error) {
+	var rows []R
+	if err := query.Limit(1).Find(&rows).Error; err != nil {
+		return *new(R), fmt.Errorf("find %T: %w", rows, err)
+	}
+	if len(rows) == 0 {
+		return *new(R), errs.Missing(what)
+	}
+	return rows[0], nil
+}
+
 // Place narrows a list to some schools.
 type Place struct {
 	OrganisationPath string // at or below it; "" is everywhere

@@ -71,16 +71,7 @@ func (s *Service) Schools(ctx context.Context, actor access.Actor, f SchoolFilte
 	if err != nil {
 		return nil, Total{}, err
 	}
-	query := s.schoolQuery(s.db.WithContext(ctx), actor, f)
-	total, err := count(query)
-	if err != nil {
-		return nil, total, err
-	}
-	var rows []SchoolRow
-	if err := withSchoolColumns(query).Order(order).Offset(w.Offset).Limit(w.Limit).Find(&rows).Error; err != nil {
-		return nil, total, fmt.Errorf("list schools: %w", err)
-	}
-	return rows, total, nil
+	return page[SchoolRow](s.schoolQuery(s.db.WithContext(ctx), actor, f), withSchoolColumns, order, w)
 }
 
 // School finds one school.
@@ -92,14 +83,7 @@ func (s *Service) School(ctx context.Context, actor access.Actor, id uint) (Scho
 }
 
 func (s *Service) findSchool(query *gorm.DB, id uint) (SchoolRow, error) {
-	var rows []SchoolRow
-	if err := withSchoolColumns(query).Where("schools.id = ?", id).Limit(1).Find(&rows).Error; err != nil {
-		return SchoolRow{}, fmt.Errorf("find a school: %w", err)
-	}
-	if len(rows) == 0 {
-		return SchoolRow{}, errs.Missing("该学校")
-	}
-	return rows[0], nil
+	return one[SchoolRow](withSchoolColumns(query).Where("schools.id = ?", id), "该学校")
 }
 
 // SchoolFields are what can be said of a school, for adding and changing one.
