@@ -12,6 +12,9 @@ import { promisify } from 'node:util'
 const binary = fileURLToPath(new URL('../../bin/banbantong', import.meta.url))
 const execute = promisify(execFile)
 
+/** The password of every account of the demo data. */
+export const demoPassword = 'banbantong-2023'
+
 /** Fills a fresh database ('sqlite' or 'mysql') and serves it until stop(). */
 export async function startServer(database) {
   const folder = mkdtempSync(join(tmpdir(), `banbantong-browser-${database}-`))
@@ -21,7 +24,7 @@ export async function startServer(database) {
   const settings = { BANBANTONG_DATA: folder, BANBANTONG_DATABASE: mysql?.url ?? '', BANBANTONG_ADDR: `127.0.0.1:${port}` }
   const env = { ...process.env, ...settings }
 
-  const demo = await execute(binary, ['demo', '--schools', '12', '--seed', '1'], { env })
+  await execute(binary, ['demo', '--schools', '12', '--seed', '1', '--password', demoPassword], { env })
   const child = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.on('data', (text) => appendFileSync(log, text))
   child.stderr.on('data', (text) => appendFileSync(log, text))
@@ -30,7 +33,6 @@ export async function startServer(database) {
   const server = {
     database,
     url: `http://127.0.0.1:${port}`,
-    accounts: demo.stdout,
     /** Runs the program's command line against the same data: command('user', 'list'). */
     command: async (...args) => (await execute(binary, args, { env })).stdout,
     logTail: () => readFileSync(log, 'utf8').split('\n').slice(-30).join('\n'),

@@ -46,4 +46,10 @@ export default {
     await page.reload()
     await page.getByRole('button', { name: '系统管理员' }).waitFor()
   },
+
+  'the county of the demo data signs in and is shown its county': async ({ desktop }) => {
+    const page = await desktop('/login')
+    await signIn(page, 'county')
+    await page.getByRole('banner').getByText('信丰县').first().waitFor()
+  },
 }
