@@ -2,41 +2,40 @@ package statistics
 
 import (
 	"fmt"
+	"slices"
 
 	"gorm.io/gorm"
 
 	"banbantong/models"
 )
 
-// ancestors knows the organisations above schools, read as they are needed.
-type ancestors struct {
-	tx    *gorm.DB
-	names map[uint]models.Organisation
-}
+// ancestors are the organisations above schools, by id.
+type ancestors map[uint]models.Organisation
 
-// load reads those of the rows' schools that are not known yet.
-func (a ancestors) load(rows []Row) error {
-	var missing []uint
-	for _, row := range rows {
-		ids := models.PathIDs(row.Organisation.Path)
-		for _, id := range ids[:len(ids)-1] {
-			if _, known := a.names[id]; !known {
-				a.names[id] = models.Organisation{}
-				missing = append(missing, id)
+// ancestorsOf reads the organisations above the rows' schools.
+func ancestorsOf(tx *gorm.DB, schools []Row) (ancestors, error) {
+	above := ancestors{}
+	var ids []uint
+	for _, row := range schools {
+		path := models.PathIDs(row.Organisation.Path)
+		for _, id := range path[:len(path)-1] {
+			if _, known := above[id]; !known {
+				above[id] = models.Organisation{}
+				ids = append(ids, id)
 			}
 		}
 	}
-	if len(missing) == 0 {
-		return nil
+	const batch = 1000
+	for part := range slices.Chunk(ids, batch) {
+		var found []models.Organisation
+		if err := tx.Where("id IN ?", part).Find(&found).Error; err != nil {
+			return nil, fmt.Errorf("read the organisations above schools: %w", err)
+		}
+		for _, o := range found {
+			above[o.ID] = o
+		}
 	}
-	var found []models.Organisation
-	if err := a.tx.Where("id IN ?", missing).Find(&found).Error; err != nil {
-		return fmt.Errorf("read the organisations above schools: %w", err)
-	}
-	for _, o := range found {
-		a.names[o.ID] = o
-	}
-	return nil
+	return above, nil
 }
 
 // county is the name of the nearest bureau above a school: its county or zone, or the city or province that runs it.
@@ -46,7 +45,7 @@ func (a ancestors) county(row Row) string {
 	}
 	ids := models.PathIDs(row.Organisation.Path)
 	for i := len(ids) - 2; i >= 0; i-- {
-		if o := a.names[ids[i]]; o.Kind != models.KindSchool {
+		if o := a[ids[i]]; o.Kind != models.KindSchool {
 			return o.Name
 		}
 	}

@@ -14,30 +14,22 @@ import (
 const roomsAtOnce = 2000
 
 // eachPart gives the schools that want says have something to tell, as many at a time as have roomsAtOnce suites.
-func (r report) eachPart(ancestors ancestors, want func(Row) bool, give func([]Row) error) error {
-	return r.place.eachSchools(r.tx, func(rows []Row) error {
-		if err := ancestors.load(rows); err != nil {
+func (r report) eachPart(want func(Row) bool, give func([]Row) error) error {
+	var part []Row
+	rooms := 0
+	for i, school := range r.schools {
+		if want(school) {
+			part, rooms = append(part, school), rooms+school.Suites.Total
+		}
+		if rooms < roomsAtOnce && i < len(r.schools)-1 || len(part) == 0 {
+			continue
+		}
+		if err := give(part); err != nil {
 			return err
 		}
-		var part []Row
-		rooms := 0
-		for _, row := range rows {
-			if !want(row) {
-				continue
-			}
-			part, rooms = append(part, row), rooms+row.Suites.Total
-			if rooms >= roomsAtOnce {
-				if err := give(part); err != nil {
-					return err
-				}
-				part, rooms = nil, 0
-			}
-		}
-		if len(part) == 0 {
-			return nil
-		}
-		return give(part)
-	})
+		part, rooms = part[:0], 0
+	}
+	return nil
 }
 
 func schoolIDs(rows []Row) []uint {
@@ -53,7 +45,6 @@ const installed = "d.classroom_id IS NOT NULL AND d.state NOT IN ('idle', 'retir
 
 // failures is 不达标明细: for every suite and device that is counted as 不达标, each hardware clause that it fails.
 func (r report) failures() error {
-	names := ancestors{tx: r.tx, names: map[uint]models.Organisation{}}
 	sheet, err := r.book.Open(r.layout("不达标明细", "不达标设备明细表", []export.Column{
 		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
 		{Header: []string{"县（市、区）"}, Width: 12},
@@ -74,13 +65,13 @@ func (r report) failures() error {
 		return err
 	}
 	n := 0
-	err = r.eachPart(names, func(row Row) bool { return row.Suites.Failed+row.Devices.Failed > 0 }, func(schools []Row) error {
+	err = r.eachPart(func(row Row) bool { return row.Suites.Failed+row.Devices.Failed > 0 }, func(schools []Row) error {
 		rooms, devices, err := r.failing(schools)
 		if err != nil {
 			return err
 		}
 		for _, school := range schools {
-			county := names.county(school)
+			county := r.ancestors.county(school)
 			for _, room := range rooms[school.Organisation.ID] {
 				for _, f := range r.failuresOf(room, devices[room.ID]) {
 					n++
@@ -209,7 +200,6 @@ func boughtOn(d models.Device) string {
 
 // damages is 损坏明细: every device that is counted as 损坏, with the ticket that is open on it.
 func (r report) damages() error {
-	names := ancestors{tx: r.tx, names: map[uint]models.Organisation{}}
 	sheet, err := r.book.Open(r.layout("损坏明细", "损坏设备明细表", []export.Column{
 		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
 		{Header: []string{"县（市、区）"}, Width: 12},
@@ -229,13 +219,13 @@ func (r report) damages() error {
 		return err
 	}
 	n := 0
-	err = r.eachPart(names, func(row Row) bool { return row.Devices.Damaged > 0 }, func(schools []Row) error {
+	err = r.eachPart(func(row Row) bool { return row.Devices.Damaged > 0 }, func(schools []Row) error {
 		damaged, open, err := r.damaged(schools)
 		if err != nil {
 			return err
 		}
 		for _, school := range schools {
-			county := names.county(school)
+			county := r.ancestors.county(school)
 			for _, d := range damaged[school.Organisation.ID] {
 				n++
 				also, asset := "否", ""

@@ -33,7 +33,7 @@ type Query struct {
 	Offset, Limit  int               // schools only
 }
 
-// field is a path of the list filter that gives the same rows.
+// filter holds parameters of a list, by name.
 type filter = map[string]string
 
 // place is where a query counts: one organisation, or the several where the actor's scope begins.
@@ -101,6 +101,19 @@ func (p place) group() (string, []any) {
 		args = append(args, len(root.Path), root.Path, root.Path)
 	}
 	return "CASE" + cases.String() + " END", args
+}
+
+// groupOf is what group makes of a path.
+func (p place) groupOf(path string) string {
+	for _, root := range p.roots {
+		switch {
+		case len(p.roots) == 1:
+			return path[:min(len(path), models.ChildPathLength(root.Path))]
+		case strings.HasPrefix(path, root.Path):
+			return root.Path
+		}
+	}
+	return ""
 }
 
 // schools narrows a query over schools s and their organisations o to those that count.

@@ -34,6 +34,12 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query) (book
 			return err
 		}
 		r := report{book: book, tx: tx, place: p, standard: std, at: s.now().In(models.ChinaTime), filler: actor.Name}
+		if r.schools, r.categories, err = p.allSchools(tx); err != nil {
+			return err
+		}
+		if r.ancestors, err = ancestorsOf(tx, r.schools); err != nil {
+			return err
+		}
 		return r.write()
 	})
 	if err != nil {
@@ -50,6 +56,10 @@ type report struct {
 	standard *standard.Standard
 	at       time.Time // the cut-off, China time
 	filler   string    // 填报人
+
+	schools    []Row // all of them, in the order of the tree
+	categories map[models.Category]models.SchoolCounts
+	ancestors  ancestors
 }
 
 func (r report) write() error {
@@ -166,9 +176,10 @@ func handCells() []cell {
 
 // form is a sheet whose first column numbers the rows.
 type form struct {
-	sheet *export.Sheet
-	cells []cell
-	rows  int
+	sheet  *export.Sheet
+	cells  []cell
+	rows   int
+	totals Row
 }
 
 func (r report) open(name, title string, cells ...[]cell) (*form, error) {
@@ -187,6 +198,7 @@ func (r report) open(name, title string, cells ...[]cell) (*form, error) {
 func (f *form) add(rows ...Row) error {
 	for _, row := range rows {
 		f.rows++
+		f.totals.add(row)
 		if err := f.sheet.Add(f.values(f.rows, row)...); err != nil {
 			return err
 		}
@@ -195,8 +207,9 @@ func (f *form) add(rows ...Row) error {
 }
 
 // close writes the totals and ends the sheet.
-func (f *form) close(totals Row) error {
-	if err := f.sheet.AddTotal(f.values(nil, totals)...); err != nil {
+func (f *form) close() error {
+	f.totals.Label = totalLabel
+	if err := f.sheet.AddTotal(f.values(nil, f.totals)...); err != nil {
 		return err
 	}
 	return f.sheet.Close()
@@ -221,7 +234,15 @@ func label(r Row) string { return r.Label }
 
 // summary is 汇总表: a row for each organisation below the place.
 func (r report) summary() error {
-	rows, err := r.place.organisations(r.tx)
+	byPath := map[string]*Row{}
+	for _, school := range r.schools {
+		group := r.place.groupOf(school.Organisation.Path)
+		if byPath[group] == nil {
+			byPath[group] = &Row{}
+		}
+		byPath[group].add(school)
+	}
+	rows, err := r.place.organisationRows(r.tx, byPath)
 	if err != nil {
 		return err
 	}
@@ -232,19 +253,12 @@ func (r report) summary() error {
 	if err != nil {
 		return err
 	}
-	totals := Row{Label: totalLabel}
-	for _, row := range rows {
-		totals.add(row)
-	}
-	return errors.Join(f.add(rows...), f.close(totals))
+	return errors.Join(f.add(rows...), f.close())
 }
 
 // byCategory is 分类统计表: devices by category.
 func (r report) byCategory() error {
-	totals, rows, err := r.place.categories(r.tx)
-	if err != nil {
-		return err
-	}
+	rows := categoryRows(r.categories)[1:] // the first counts suites
 	f, err := r.open("分类统计表", "设备分类统计表", []cell{text(24, label, "设备类别"),
 		number(func(r Row) int { return r.Devices.Total }, inDevices, "登记")}, deviceCells(),
 		[]cell{percent(Row.DevicePassRate, inRates, "达标率"),
@@ -252,30 +266,18 @@ func (r report) byCategory() error {
 	if err != nil {
 		return err
 	}
-	totals.Label = totalLabel
-	return errors.Join(f.add(rows[1:]...), f.close(totals)) // the first row counts suites
+	return errors.Join(f.add(rows...), f.close())
 }
 
 // bySchool is 分校统计表: a row for each school and teaching point.
 func (r report) bySchool() error {
-	ancestors := ancestors{tx: r.tx, names: map[uint]models.Organisation{}}
 	f, err := r.open("分校统计表", "不达标及损坏设备分校统计表",
-		[]cell{text(12, ancestors.county, "县（市、区）"), text(22, label, "学校"), text(9, schoolType, "办学类型")},
+		[]cell{text(12, r.ancestors.county, "县（市、区）"), text(22, label, "学校"), text(9, schoolType, "办学类型")},
 		suiteCells(), rateCells(), deviceCells())
 	if err != nil {
 		return err
 	}
-	totals := Row{Label: totalLabel}
-	err = r.place.eachSchools(r.tx, func(rows []Row) error {
-		if err := ancestors.load(rows); err != nil {
-			return err
-		}
-		for _, row := range rows {
-			totals.add(row)
-		}
-		return f.add(rows...)
-	})
-	return errors.Join(err, f.close(totals))
+	return errors.Join(f.add(r.schools...), f.close())
 }
 
 func schoolType(r Row) string {

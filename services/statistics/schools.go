@@ -30,8 +30,34 @@ func (q Query) schoolOrder() (string, error) {
 	return "", errs.InvalidFields(errs.Field{Location: "sort", Message: "不能按“" + name + "”排序。"})
 }
 
-// schoolRows are rows of one school each; window orders the query over o and the suites' counts c, and limits it.
-func (p place) schoolRows(tx *gorm.DB, window func(*gorm.DB) *gorm.DB) ([]Row, error) {
+// schoolPage are the rows of some schools, one each; window orders the query over o and the suites' counts c, and
+// limits it.
+func (p place) schoolPage(tx *gorm.DB, window func(*gorm.DB) *gorm.DB) ([]Row, error) {
+	suites := p.sites(tx).Joins("LEFT JOIN school_counts AS c ON c.school_id = s.id AND c.category = 'suite'")
+	rows, err := schoolRows(suites.Scopes(window))
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]uint, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Organisation.ID
+	}
+	_, err = addSchoolCounts(rows, tx.Table("school_counts AS c").Where("c.school_id IN ?", ids))
+	return rows, err
+}
+
+// allSchools are the rows of every school, in the order of the tree, and the sum of each category.
+func (p place) allSchools(tx *gorm.DB) ([]Row, map[models.Category]models.SchoolCounts, error) {
+	rows, err := schoolRows(p.sites(tx).Order("o.path"))
+	if err != nil {
+		return nil, nil, err
+	}
+	byCategory, err := addSchoolCounts(rows, p.counts(tx, "school_counts"))
+	return rows, byCategory, err
+}
+
+// schoolRows reads the schools of a query over s and o, without their counts.
+func schoolRows(query *gorm.DB) ([]Row, error) {
 	var schools []struct {
 		models.Organisation `gorm:"embedded"`
 		Type                models.SchoolType
@@ -39,16 +65,11 @@ func (p place) schoolRows(tx *gorm.DB, window func(*gorm.DB) *gorm.DB) ([]Row, e
 		Sponsor             models.Sponsor
 		Code                *string
 	}
-	err := p.sites(tx).Select("o.*, s.type, s.area, s.sponsor, s.code").
-		Joins("LEFT JOIN school_counts AS c ON c.school_id = s.id AND c.category = 'suite'").Scopes(window).Find(&schools).Error
-	if err != nil {
+	if err := query.Select("o.*, s.type, s.area, s.sponsor, s.code").Find(&schools).Error; err != nil {
 		return nil, fmt.Errorf("list schools: %w", err)
 	}
 	rows := make([]Row, len(schools))
-	ids := make([]uint, len(schools))
-	byID := make(map[uint]*Row, len(schools))
 	for i, s := range schools {
-		ids[i], byID[s.ID] = s.ID, &rows[i]
 		rows[i].stand(s.Organisation)
 		rows[i].Filter = filter{"school_id": rows[i].Key}
 		rows[i].School = &models.School{ID: s.ID, Code: s.Code, Type: s.Type, Area: s.Area, Sponsor: s.Sponsor}
@@ -58,32 +79,35 @@ func (p place) schoolRows(tx *gorm.DB, window func(*gorm.DB) *gorm.DB) ([]Row, e
 			rows[i].Schools = 1
 		}
 	}
-	var counts []models.SchoolCounts
-	if err := tx.Where("school_id IN ?", ids).Find(&counts).Error; err != nil {
-		return nil, fmt.Errorf("read the counts of schools: %w", err)
-	}
-	for _, c := range counts {
-		byID[c.SchoolID].addCategory(c)
-	}
 	return rows, nil
 }
 
-// eachSchools gives the rows of all schools in the order of the tree, some hundreds at a time.
-func (p place) eachSchools(tx *gorm.DB, give func([]Row) error) error {
-	const batch = 500
-	for last := ""; ; {
-		rows, err := p.schoolRows(tx, func(db *gorm.DB) *gorm.DB { return db.Where("o.path > ?", last).Order("o.path").Limit(batch) })
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		if err := give(rows); err != nil {
-			return err
-		}
-		last = rows[len(rows)-1].Organisation.Path
+// addSchoolCounts adds to the rows of schools what a query over school_counts c says of them, and gives the sum of each
+// category.
+func addSchoolCounts(rows []Row, query *gorm.DB) (map[models.Category]models.SchoolCounts, error) {
+	byID := make(map[uint]*Row, len(rows))
+	for i := range rows {
+		byID[rows[i].Organisation.ID] = &rows[i]
 	}
+	found, err := query.Select("c.*").Rows()
+	if err != nil {
+		return nil, fmt.Errorf("read the counts of schools: %w", err)
+	}
+	defer func() { _ = found.Close() }()
+	byCategory := map[models.Category]models.SchoolCounts{}
+	var c models.SchoolCounts
+	for found.Next() {
+		if err := found.Scan(&c.SchoolID, &c.Category, &c.Total, &c.InUse, &c.Passed, &c.Failed, &c.Unknown, &c.StandardPassed, &c.Damaged,
+			&c.FailedAndDamaged, &c.FailedOrDamaged, &c.Usable, &c.NetworkPassed, &c.NetworkFailed, &c.NetworkUnknown,
+			&c.SoftwarePassed, &c.SoftwareFailed, &c.SoftwareUnknown, &c.MissingDate); err != nil {
+			return nil, fmt.Errorf("read the counts of schools: %w", err)
+		}
+		byID[c.SchoolID].addCategory(c)
+		sum := byCategory[c.Category]
+		addCounts(&sum, c)
+		byCategory[c.Category] = sum
+	}
+	return byCategory, found.Err()
 }
 
 // stand makes the row stand for an organisation.

@@ -73,7 +73,7 @@ func (p place) table(tx *gorm.DB, std *standard.Standard) (t Table, err error) {
 		}
 		if t.Totals, _, err = p.categories(tx); err == nil {
 			t.RowCount = t.Totals.Schools + t.Totals.TeachingPoints
-			t.Rows, err = p.schoolRows(tx, func(db *gorm.DB) *gorm.DB {
+			t.Rows, err = p.schoolPage(tx, func(db *gorm.DB) *gorm.DB {
 				return db.Order(order).Offset(p.query.Offset).Limit(p.query.Limit)
 			})
 		}
@@ -106,8 +106,7 @@ type Sites struct {
 const siteSums = "SUM(CASE WHEN s.type = 'teaching_point' THEN 0 ELSE 1 END) AS schools, " +
 	"SUM(CASE WHEN s.type = 'teaching_point' THEN 1 ELSE 0 END) AS teaching_points"
 
-// organisations are the rows by the child that each school belongs to. A child that has no school is there too, with
-// zeros, unless it is a school that does not count or no longer used.
+// organisations are the rows by the child that each school belongs to.
 func (p place) organisations(tx *gorm.DB) ([]Row, error) {
 	group, args := p.group()
 	var counts []struct {
@@ -127,18 +126,18 @@ func (p place) organisations(tx *gorm.DB) ([]Row, error) {
 		return nil, fmt.Errorf("count schools: %w", err)
 	}
 	byPath := map[string]*Row{}
-	at := func(path string) *Row {
-		if byPath[path] == nil {
-			byPath[path] = &Row{}
-		}
-		return byPath[path]
+	for _, c := range schools {
+		byPath[c.Place] = &Row{Sites: c.Sites}
 	}
 	for _, c := range counts {
-		at(c.Place).addCategory(c.SchoolCounts)
+		byPath[c.Place].addCategory(c.SchoolCounts)
 	}
-	for _, c := range schools {
-		at(c.Place).Sites = c.Sites
-	}
+	return p.organisationRows(tx, byPath)
+}
+
+// organisationRows are the rows of organisations by path, named and in order. A child that has no school is there too,
+// with zeros, unless it is a school that does not count or no longer used.
+func (p place) organisationRows(tx *gorm.DB, byPath map[string]*Row) ([]Row, error) {
 	organisations, err := p.children(tx)
 	if err != nil {
 		return nil, err
@@ -190,12 +189,16 @@ func (p place) categories(tx *gorm.DB) (totals Row, rows []Row, err error) {
 		byCategory[c.Category] = c
 		totals.addCategory(c)
 	}
-	rows = append(rows, Row{Key: string(models.CategorySuite), Label: "班班通套装", Suites: byCategory[models.CategorySuite]})
+	return totals, categoryRows(byCategory), nil
+}
+
+func categoryRows(byCategory map[models.Category]models.SchoolCounts) []Row {
+	rows := []Row{{Key: string(models.CategorySuite), Label: "班班通套装", Suites: byCategory[models.CategorySuite]}}
 	for _, info := range models.Categories() {
 		key := string(info.Code)
 		rows = append(rows, Row{Key: key, Label: info.Label, Filter: filter{"category": key}, Devices: byCategory[info.Code]})
 	}
-	return totals, rows, nil
+	return rows
 }
 
 // criteria are the rows by criterion in the standard's order: how many suites and devices fail one that decides, or
