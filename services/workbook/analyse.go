@@ -88,7 +88,9 @@ func guessColumns(g SheetGuess, rows []table.Row, o Options) SheetGuess {
 	for _, r := range rows {
 		switch {
 		case r.Line > g.Header.Bottom:
-			data = append(data, r)
+			if skip, _ := (skipper{}).reason(r); skip == "" {
+				data = append(data, r)
+			}
 		case r.Line >= g.Header.Top:
 			block = append(block, r)
 		}

@@ -178,24 +178,45 @@ func (b *builder) softwareItem(name, text string) {
 	}
 }
 
-// names takes the name of a part, which may be a bare 有 or 无, and may tell its category and size: 希沃86寸一体机.
-func (b *builder) name(p part, text string) {
-	id := &b.identity[p]
-	present, name := value.Presence(text)
-	id.present, id.name = &present, name
+// naming is what the name of a part tells, which may be a bare 有 or 无: 希沃86寸一体机, 1080P摄像头.
+type naming struct {
+	present       bool
+	name          string
+	category      models.Category
+	inches        float64 // 0: not told
+	width, height int     // 0: not told
+}
+
+func readNaming(s string) (naming, error) {
+	present, name := value.Presence(s)
+	if _, err := text(100)(name); err != nil {
+		return naming{}, err
+	}
+	n := naming{present: present, name: name}
 	if name == "" {
-		return
+		return n, nil
 	}
-	if category, err := value.Category(name); err == nil && id.category == "" {
-		id.category = category
+	if category, err := value.Category(name); err == nil {
+		n.category = category
 	}
-	switch p {
-	case partDisplay, partDevice:
-		b.sizeIn(name)
-	case partCamera:
-		if width, height, err := value.Resolution(name); err == nil {
-			b.pixels(width, height)
-		}
+	n.inches = inchesIn(name)
+	if width, height, err := value.Resolution(name); err == nil {
+		n.width, n.height = width, height
+	}
+	return n, nil
+}
+
+func (b *builder) name(p part, n naming) {
+	id := &b.identity[p]
+	id.present, id.name = &n.present, n.name
+	if id.category == "" {
+		id.category = n.category
+	}
+	switch {
+	case p == partDisplay || p == partDevice:
+		b.sizeOf(n.inches)
+	case p == partCamera && n.width > 0:
+		b.pixels(n.width, n.height)
 	}
 }
 
@@ -205,29 +226,47 @@ func (b *builder) pixels(width, height int) {
 	b.fact("camera.height")
 }
 
-// brandModel takes a brand and model in one cell; where the brand is not known, all of it is the model.
-func (b *builder) brandModel(p part, text string) {
-	id := &b.identity[p]
-	text = strings.Join(strings.Fields(text), " ")
-	id.model = text
+// makeAndModel is a brand and model in one cell; where the brand is not known, all of it is the model.
+type makeAndModel struct {
+	brand, model string
+	inches       float64 // 0: not told
+}
+
+func readMakeAndModel(s string) (makeAndModel, error) {
+	s, err := text(100)(s)
+	m := makeAndModel{model: s, inches: inchesIn(s)}
 	for _, brand := range brands {
-		if rest, ok := cutFold(text, brand); ok {
-			id.brand, id.model = text[:len(brand)], strings.TrimLeft(rest, " -/、,，")
+		if rest, ok := cutFold(s, brand); ok {
+			m.brand, m.model = s[:len(brand)], strings.TrimLeft(rest, " -/、,，")
 			break
 		}
 	}
+	return m, err
+}
+
+func (b *builder) makeAndModel(p part, m makeAndModel) {
+	b.identity[p].brand, b.identity[p].model = m.brand, m.model
 	if p == partDisplay || p == partDevice {
-		b.sizeIn(text)
+		b.sizeOf(m.inches)
 	}
 }
 
-// sizeIn takes a screen's size from a name, when it is written with its unit and no column gives it.
-func (b *builder) sizeIn(text string) {
-	if b.specs.Display != nil && b.specs.Display.SizeInches != nil || !strings.ContainsAny(text, `寸吋"″`) {
-		return
+// inchesIn is a screen's size in a name, where it is written with its unit; 0 otherwise.
+func inchesIn(name string) float64 {
+	if !strings.ContainsAny(name, `寸吋"″`) {
+		return 0
 	}
-	if size, err := value.Inches(text); err == nil {
-		b.inches(size)
+	size, err := value.Inches(name)
+	if err != nil {
+		return 0
+	}
+	return size
+}
+
+// sizeOf takes a size that a name tells, unless a column gives it.
+func (b *builder) sizeOf(inches float64) {
+	if inches > 0 && (b.specs.Display == nil || b.specs.Display.SizeInches == nil) {
+		b.inches(inches)
 	}
 }
 

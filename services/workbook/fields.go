@@ -39,7 +39,6 @@ type field struct {
 	dates   bool     // takes cells that hold a date
 	none    bool     // reads 无 by itself; otherwise 无 is passed over
 	reader  func(o Options, title string) cellReader
-	carries bool // a blank cell holds what the row above does, since ledgers name a school once
 }
 
 // memoSize bounds what a column remembers; ledgers repeat a few dozen values.
@@ -134,11 +133,11 @@ func unitIn(title string) value.Unit {
 // fields is the table of everything that a column may hold.
 func fields() []field {
 	all := []field{
-		{FieldInfo: FieldInfo{"school.name", "学校名称", "学校"}, carries: true, names: words("学校 学校名称 单位 单位名称 校名 使用单位 所属学校 学校全称 使用学校 学校单位 校点名称 教学点名称 学校简称 所在学校"),
+		{FieldInfo: FieldInfo{"school.name", "学校名称", "学校"}, names: words("学校 学校名称 单位 单位名称 校名 使用单位 所属学校 学校全称 使用学校 学校单位 校点名称 教学点名称 学校简称 所在学校"),
 			reader: reads(text(100), func(b *builder, v string) { b.row.School.Name = v })},
-		{FieldInfo: FieldInfo{"school.code", "学校标识码", "学校"}, carries: true, names: words("学校标识码 学校机构标识码 标识码 学校代码 学校编码 机构代码 学校编号 单位代码 机构标识码"),
+		{FieldInfo: FieldInfo{"school.code", "学校标识码", "学校"}, names: words("学校标识码 学校机构标识码 标识码 学校代码 学校编码 机构代码 学校编号 单位代码 机构标识码"),
 			reader: reads(value.SchoolCode, func(b *builder, v string) { b.row.School.Code = v })},
-		{FieldInfo: FieldInfo{"school.superior", "上级单位", "学校"}, carries: true, names: words("上级单位 中心校 中心学校 所属中心校 乡镇 所在乡镇 乡镇街道 所属乡镇 县区 县市区 区县 所属县区 主管部门 上级学校 学区 片区"),
+		{FieldInfo: FieldInfo{"school.superior", "上级单位", "学校"}, names: words("上级单位 中心校 中心学校 所属中心校 乡镇 所在乡镇 乡镇街道 所属乡镇 县区 县市区 区县 所属县区 主管部门 上级学校 学区 片区"),
 			reader: reads(text(100), func(b *builder, v string) { b.row.School.Superior = v })},
 		{FieldInfo: FieldInfo{"school.type", "办学类型", "学校"}, names: words("办学类型 学校类型 学校类别 学段"), reader: reads(choice(schoolTypes, "小学、教学点、初级中学、九年一贯制学校、完全中学、高级中学、十二年一贯制学校、特殊教育学校"), func(b *builder, v models.SchoolType) { b.row.School.Type = v })},
 		{FieldInfo: FieldInfo{"school.area", "城乡分类", "学校"}, names: words("城乡分类 城乡类型 城乡类别 所在地城乡类型 城乡"), reader: reads(choice(areas, "城区、镇区、乡村"), func(b *builder, v models.Area) { b.row.School.Area = v })},

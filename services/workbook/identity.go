@@ -53,13 +53,13 @@ func identityFields() []field {
 		code := func(put func(*identity, string)) func(Options, string) cellReader {
 			return reads(value.Code, func(b *builder, v string) { put(&b.identity[part], v) })
 		}
-		add("name", "名称或有无", strings.Join(p.names, " "), field{none: true, reader: reads(text(100), func(b *builder, v string) { b.name(part, v) })})
+		add("name", "名称或有无", strings.Join(p.names, " "), field{none: true, reader: reads(readNaming, func(b *builder, v naming) { b.name(part, v) })})
 		if part == partDevice || part == partDisplay {
 			add("category", "类别", "设备类别 类别 设备类型 类型 设备种类 资产类别 种类", field{reader: reads(value.Category, func(b *builder, v models.Category) { b.identity[part].category = v })})
 		}
 		add("brand", "品牌", "品牌 厂家 厂商 生产厂家 品牌名称 制造商 生产厂商", field{reader: set(60, func(i *identity, v string) { i.brand = v })})
 		add("model", "型号", "型号 规格型号 设备型号 产品型号 机型 型号规格 型号及规格", field{reader: set(100, func(i *identity, v string) { i.model = v })})
-		add("brand_model", "品牌型号", "品牌型号 品牌及型号 品牌和型号 品牌与型号 厂家型号 设备品牌型号 品牌规格型号", field{reader: reads(text(100), func(b *builder, v string) { b.brandModel(part, v) })})
+		add("brand_model", "品牌型号", "品牌型号 品牌及型号 品牌和型号 品牌与型号 厂家型号 设备品牌型号 品牌规格型号", field{reader: reads(readMakeAndModel, func(b *builder, v makeAndModel) { b.makeAndModel(part, v) })})
 		add("serial", "序列号", "序列号 sn sn码 出厂编号 机身编号 设备序列号 产品序列号 机身号 序列编号 s/n", field{reader: code(func(i *identity, v string) { i.serial = v })})
 		add("asset", "资产编号", "资产编号 资产编码 固定资产编号 资产号 设备编号 编号 资产卡片号 卡片编号 固定资产编码 设备编码 资产卡片编号 财产编号", field{reader: code(func(i *identity, v string) { i.asset = v })})
 		add("bought_on", "取得日期", "取得日期 购置时间 购买日期 购置日期 购买时间 投入使用时间 采购时间 采购日期 购入时间 购入日期 配备时间 启用时间 启用日期 安装时间 安装日期 使用时间 投用时间 购置年月 购买年月 购置年份 配备年份 建设时间 配置时间 验收日期 验收时间 购进时间 使用年月 投入使用日期 装备时间 配备年月 入库时间 取得时间 采购年份 年份", field{dates: true, reader: readsWith(bought, func(b *builder, v models.Date) { b.identity[part].boughtOn = v })})

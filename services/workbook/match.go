@@ -47,6 +47,8 @@ type heading struct {
 	full  string // all levels as written, joined by " / "
 	wide  []string
 	parts [parts]bool // those that the group names; where it names none, those that the title names
+
+	groupNamesPart bool
 }
 
 func newHeading(levels []string) heading {
@@ -58,7 +60,8 @@ func newHeading(levels []string) heading {
 	h.title = levels[len(levels)-1]
 	h.group = plain(strings.Join(levels[:len(levels)-1], " "))
 	h.wide = slices.Compact([]string{plain(unbracketed(h.title)), plain(h.title), h.group + plain(unbracketed(h.title))})
-	if h.parts = partsIn(h.group); h.parts == [parts]bool{} {
+	h.parts = partsIn(h.group)
+	if h.groupNamesPart = h.parts != [parts]bool{}; !h.groupNamesPart {
 		h.parts = partsIn(plain(h.title))
 	}
 	return h
@@ -103,7 +106,7 @@ const (
 func titleScore(h heading, f field) float64 {
 	someNamed, thisNamed := h.parts != [parts]bool{}, h.parts[f.part]
 	best := 0.0
-	if f.part == partDevice || thisNamed || !someNamed {
+	if f.part == partDevice || thisNamed || !h.groupNamesPart {
 		best = nameScore(h.wide, f.names)
 		if f.part == partDevice && someNamed && len(f.grouped)+len(f.names) > 0 && isIdentity(f) {
 			best = min(best, 0.5*best+0.1) // 主机品牌 is not the 品牌 of the whole row

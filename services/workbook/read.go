@@ -63,15 +63,16 @@ type reader struct {
 type columnReader struct {
 	ColumnField
 	field
-	read cellReader
-	last table.Cell // of a field that carries
+	read  cellReader
+	last  table.Cell        // the nearest above that is not blank
+	kinds map[string]saying // of the texts seen, since ledgers repeat a few
 }
 
 func newReader(m Mapping, o Options) *reader {
 	r := &reader{mapping: m, options: o}
 	for _, c := range m.Columns {
 		if f, ok := fieldOf(c.Field); ok {
-			r.columns = append(r.columns, columnReader{ColumnField: c, field: f, read: f.reader(o, c.Title)})
+			r.columns = append(r.columns, columnReader{ColumnField: c, field: f, read: f.reader(o, c.Title), kinds: map[string]saying{}})
 		}
 	}
 	return r
@@ -79,18 +80,14 @@ func newReader(m Mapping, o Options) *reader {
 
 func (r *reader) read(row table.Row) (record Row, filled bool) {
 	b := &builder{row: Row{Line: row.Line, School: r.mapping.School}}
-	newSchool := false
+	sameSchool := !r.namesSchool(row)
 	for i := range r.columns {
 		c := &r.columns[i]
 		cell := row.At(c.Index)
-		if c.carries {
-			switch {
-			case cell.Text != "":
-				newSchool = newSchool || cell.Text != c.last.Text
-				c.last = cell
-			case c.last.Text != "" && !newSchool: // a new name without a code is not the school above
-				cell, filled = c.last, true
-			}
+		if cell.Text != "" {
+			c.last = cell
+		} else if c.last.Text != "" && r.mapping.Kind == KindLedger && (c.Field == "school.superior" || sameSchool && tellsSchool(c.Field)) {
+			cell, filled = c.last, filled || tellsSchool(c.Field)
 		}
 		if message, rejects := c.take(b, cell); message != "" {
 			b.row.Problems = append(b.row.Problems, Problem{Cell: r.address(c.Index, row.Line), Column: c.Title, Value: cell.Text, Message: message, Rejects: rejects})
@@ -102,16 +99,58 @@ func (r *reader) read(row table.Row) (record Row, filled bool) {
 	return b.row, filled
 }
 
+// namesSchool says whether the row itself tells its school. One that does not belongs to the school above it, which
+// ledgers write once; a new name without a code does not have the code above.
+func (r *reader) namesSchool(row table.Row) bool {
+	for i := range r.columns {
+		if tellsSchool(r.columns[i].Field) && row.At(r.columns[i].Index).Text != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func tellsSchool(f Field) bool { return f == "school.name" || f == "school.code" }
+
+// saying is whether a text says anything.
+type saying uint8
+
+const (
+	saysValue saying = iota
+	saysNothing
+	saysNone
+)
+
+func (c *columnReader) saying(text string) saying {
+	if text == "" {
+		return saysNothing
+	}
+	s, known := c.kinds[text]
+	if !known {
+		switch {
+		case value.Unknown(text):
+			s = saysNothing
+		case value.None(text):
+			s = saysNone
+		}
+		if len(c.kinds) < memoSize {
+			c.kinds[text] = s
+		}
+	}
+	return s
+}
+
 // take reads one cell; message is "" when there is nothing to say.
 func (c *columnReader) take(b *builder, cell table.Cell) (message string, rejects bool) {
+	says := c.saying(cell.Text)
 	switch {
 	case cell.Kind == table.Failed:
 		return "公式没有结果，请改成数值或文字", true
-	case value.Unknown(cell.Text):
+	case says == saysNothing:
 		return "", false
 	case cell.Kind == table.Date && !c.dates:
 		return "内容被表格软件变成了日期，请把这一列设为文本格式，重新填写", true
-	case !c.none && value.None(cell.Text) && c.Field != "classroom.name":
+	case !c.none && says == saysNone && c.Field != "classroom.name":
 		b.absent(c.part, c.Field)
 		return "", false
 	}

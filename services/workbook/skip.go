@@ -20,12 +20,11 @@ var (
 	exampleRow = regexp.MustCompile(`^[（(【]?(示例|例如|样例|范例|举例|例[:：\d])`)
 )
 
-// skipper knows the rows of a sheet that hold no record.
+// skipper knows the rows of a sheet that hold no record. The zero skipper knows no columns.
 type skipper struct {
-	titles   map[string]bool // of the header, to know it where a page repeats it
-	schools  map[int]bool    // columns that tell the school
-	carriers int             // columns that hold a class or room, whose lone text is a record
-	lone     map[int]bool
+	titles  map[string]bool // of the header, to know it where a page repeats it
+	schools map[int]bool    // columns that tell the school
+	lone    map[int]bool    // columns whose lone text is a record, such as that of the class
 }
 
 func newSkipper(m Mapping) skipper {
@@ -69,7 +68,7 @@ func (s skipper) reason(row table.Row) (reason, text string) {
 		return "重复的表头", text
 	case own == 1 && s.schools[last]:
 		return "只有学校名称，没有内容", text
-	case own == 1 && !s.lone[last]:
+	case own == 1 && s.lone != nil && !s.lone[last]:
 		return "只有一段文字，当作标题或说明", text
 	}
 	return "", ""

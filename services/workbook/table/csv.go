@@ -71,30 +71,52 @@ func delimiter(r *bufio.Reader) rune {
 
 func csvRows(r io.Reader, comma rune, limits Limits) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
+		row := Row{}
+		for record, err := range csvRecords(r, comma) {
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			row.Line, row.Cells = record.line, row.Cells[:0]
+			for _, field := range record.fields[:min(len(record.fields), limits.Columns)] {
+				row.Cells = append(row.Cells, Cell{Text: tidy(asText(field), limits)})
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// csvRecord is a record with its line as a spreadsheet counts it: empty lines are lines, and those inside a quoted
+// field are not. Its fields are valid until the next one.
+type csvRecord struct {
+	line   int
+	fields []string
+}
+
+func csvRecords(r io.Reader, comma rune) iter.Seq2[csvRecord, error] {
+	return func(yield func(csvRecord, error) bool) {
 		in := csv.NewReader(r)
 		in.Comma, in.LazyQuotes, in.FieldsPerRecord, in.ReuseRecord = comma, true, -1, true
-		row := Row{}
-		lastTextLine := 0 // the line of the text on which the record before ended
+		record := csvRecord{}
+		lastTextLine := 0 // on which the record before ended
 		for {
-			record, err := in.Read()
+			fields, err := in.Read()
 			if errors.Is(err, io.EOF) {
 				return
 			}
 			if err != nil {
-				yield(Row{}, errDamaged(err))
+				yield(csvRecord{}, errDamaged(err))
 				return
 			}
 			textLine, _ := in.FieldPos(0)
-			row.Line += textLine - lastTextLine // the reader passes over empty lines, a spreadsheet counts them
-			lastTextLine = textLine
-			row.Cells = row.Cells[:0]
-			for i, field := range record {
+			record.line += textLine - lastTextLine
+			record.fields, lastTextLine = fields, textLine
+			for _, field := range fields {
 				lastTextLine += strings.Count(field, "\n")
-				if i < limits.Columns {
-					row.Cells = append(row.Cells, Cell{Text: tidy(asText(field), limits)})
-				}
 			}
-			if !yield(row, nil) {
+			if !yield(record, nil) {
 				return
 			}
 		}

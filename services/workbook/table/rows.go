@@ -75,10 +75,7 @@ func (r *rowReader) visit(token xml.Token, _ *xml.Decoder) error {
 func (r *rowReader) start(e xml.StartElement) {
 	switch e.Name.Local {
 	case "row":
-		r.row.Line++
-		if n, err := strconv.Atoi(attribute(e, "r")); err == nil && n >= r.row.Line {
-			r.row.Line = n
-		}
+		r.row.Line = lineOf(e, r.row.Line)
 		r.row.Cells, r.column = r.row.Cells[:0], -1
 	case "c":
 		r.column++
@@ -102,6 +99,14 @@ func (r *rowReader) start(e xml.StartElement) {
 	case "rPh":
 		r.guide = true
 	}
+}
+
+// lineOf is the number of a row that follows the row of the line before; rows need not say it.
+func lineOf(row xml.StartElement, before int) int {
+	if n, err := strconv.Atoi(attribute(row, "r")); err == nil && n > before {
+		return n
+	}
+	return before + 1
 }
 
 func (r *rowReader) put(c Cell) {
