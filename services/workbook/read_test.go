@@ -235,3 +235,34 @@ func TestSheetsWithoutASchoolAskForOne(t *testing.T) {
 		t.Error("two columns hold one field, and none the classroom")
 	}
 }
+
+// FuzzLedger looks for a ledger that breaks what every row promises: no panic, a device with a category, a rejection with a reason.
+func FuzzLedger(f *testing.F) {
+	f.Add("学校,班级,班额,尺寸,CPU,内存,硬盘,接口,摄像头,扩音,展台,数量,资产编号\n一小,三(1)班,45,86,i5-8400,8G,256G,USB 4个,有,有,无,2,\"1、2\"\n")
+	f.Add("主机,,显示设备,,班级\n品牌,内存,尺寸,状况,\n联想,8G,86,坏,一班\n合计,,,,\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		book, err := table.Open(strings.NewReader(text), int64(len(text)), table.DefaultLimits())
+		if err != nil {
+			return
+		}
+		guesses, err := Analyse(book, Options{today})
+		if err != nil {
+			return
+		}
+		m := guesses[0].Mapping()
+		m.School.Name = "一小"
+		_, _ = Read(book, m, Options{today}, func(r Row) error { // sheets that cannot be read are refused, which is fine here
+			for _, d := range r.Devices {
+				if d.Category.Label() == string(d.Category) {
+					t.Errorf("line %d: a device of category %q", r.Line, d.Category)
+				}
+			}
+			for _, p := range r.Problems {
+				if p.Message == "" || p.Cell == "" {
+					t.Errorf("line %d: %+v", r.Line, p)
+				}
+			}
+			return nil
+		})
+	})
+}
