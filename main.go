@@ -3,9 +3,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,13 +15,8 @@ import (
 	"github.com/alecthomas/kong"
 	"gorm.io/gorm"
 
-	"banbantong/api"
-	"banbantong/models"
-	"banbantong/services/access"
-	"banbantong/services/accounts"
 	"banbantong/services/database"
 	"banbantong/services/errs"
-	"banbantong/services/registry"
 )
 
 const version = "1.0.0"
@@ -35,6 +28,8 @@ type commandLine struct {
 	Serve       serveCommand       `cmd:"" default:"withargs" help:"启动服务（默认）。"`
 	Migrate     migrateCommand     `cmd:"" help:"把数据库结构升级到本程序的版本。"`
 	User        userCommand        `cmd:"" help:"新建管理员，或重置任何人的密码。"`
+	Evaluate    evaluateCommand    `cmd:"" help:"重新判定全部设备、教室和学校，报告并改正与存储不符之处。"`
+	Demo        demoCommand        `cmd:"" help:"用演示数据填充一个全新的数据库，输出演示账号。"`
 	OpenAPI     openAPICommand     `cmd:"" name:"openapi" help:"输出 OpenAPI 文档。"`
 	Healthcheck healthcheckCommand `cmd:"" help:"检查本机的服务是否就绪，供容器使用。"`
 }
@@ -101,84 +96,4 @@ func (s *storage) with(ctx context.Context, work func(*gorm.DB) error) (err erro
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	return work(db)
-}
-
-type migrateCommand struct{}
-
-// Run does nothing but open the database, which brings its schema up to date.
-func (migrateCommand) Run(ctx context.Context, s *storage, out io.Writer) error {
-	return s.with(ctx, func(*gorm.DB) error {
-		_, err := fmt.Fprintln(out, "数据库结构已是最新。")
-		return err
-	})
-}
-
-type userCommand struct {
-	Add struct {
-		Name string `arg:"" help:"用户名。"`
-	} `cmd:"" help:"新建一名省级管理员，输出一次性的初始密码。"`
-	Reset struct {
-		Name string `arg:"" help:"用户名。"`
-	} `cmd:"" help:"重置密码并解锁，输出一次性的初始密码。"`
-}
-
-// Run adds or resets the user that the arguments name.
-func (c *userCommand) Run(ctx context.Context, s *storage, out io.Writer) error {
-	return s.with(ctx, func(db *gorm.DB) error {
-		users := accounts.NewUsers(db, now)
-		actor := access.System("命令行")
-		var password string
-		var err error
-		if name := c.Add.Name; name != "" {
-			password, err = addAdministrator(ctx, db, users, actor, name)
-		} else {
-			password, err = resetPassword(ctx, users, actor, c.Reset.Name)
-		}
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(out, "初始密码：%s（首次登录时须修改）\n", password)
-		return err
-	})
-}
-
-// addAdministrator makes a user who may do everything everywhere.
-func addAdministrator(ctx context.Context, db *gorm.DB, users *accounts.Users, actor access.Actor, name string) (password string, err error) {
-	root, err := registry.Settle(db.WithContext(ctx), now())
-	if err != nil {
-		return "", err
-	}
-	_, password, err = users.Create(ctx, actor, accounts.NewUser{Username: name, Name: "系统管理员",
-		Grants: []accounts.NewGrant{{Role: models.RoleProvinceAdmin, OrganisationID: root.ID}}})
-	return password, err
-}
-
-func resetPassword(ctx context.Context, users *accounts.Users, actor access.Actor, name string) (password string, err error) {
-	found, _, err := users.List(ctx, actor, accounts.UserFilter{Query: name, Limit: 1000})
-	if err != nil {
-		return "", err
-	}
-	for _, user := range found {
-		if user.Username == name {
-			return users.ResetPassword(ctx, actor, user.ID)
-		}
-	}
-	return "", errs.Missing("用户“" + name + "”")
-}
-
-type openAPICommand struct{}
-
-// Run prints the document, indented so that a change shows line by line.
-func (openAPICommand) Run(out io.Writer) error {
-	document, err := api.Document(version)
-	if err != nil {
-		return fmt.Errorf("describe the API: %w", err)
-	}
-	var text bytes.Buffer
-	if err := json.Indent(&text, document, "", "  "); err != nil {
-		return fmt.Errorf("indent the document: %w", err)
-	}
-	text.WriteByte('\n')
-	_, err = text.WriteTo(out)
-	return err
 }

@@ -91,7 +91,7 @@ func TestServeLetsRequestsFinish(t *testing.T) {
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		close(started)
 		<-release
-		io.WriteString(w, "done")
+		_, _ = io.WriteString(w, "done")
 	})}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -107,8 +107,8 @@ func TestServeLetsRequestsFinish(t *testing.T) {
 			answered <- err.Error()
 			return
 		}
-		defer answer.Body.Close()
 		body, _ := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
 		answered <- string(body)
 	}()
 	<-started

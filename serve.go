@@ -156,7 +156,9 @@ func (c *healthcheckCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("ask the server: %w", err)
 	}
-	defer answer.Body.Close()
+	if err := answer.Body.Close(); err != nil {
+		return fmt.Errorf("ask the server: %w", err)
+	}
 	if answer.StatusCode != http.StatusOK {
 		return fmt.Errorf("the server answers %s", answer.Status)
 	}

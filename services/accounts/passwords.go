@@ -33,6 +33,9 @@ func (p passwords) hash(password string) (string, error) {
 	return hash, nil
 }
 
+// HashPassword gives what is stored of a password, for accounts that are not made by way of Users.
+func HashPassword(password string) (string, error) { return newPasswords().hash(password) }
+
 func (p passwords) matches(password, hash string) bool {
 	p.slots <- struct{}{}
 	defer func() { <-p.slots }()

@@ -16,7 +16,8 @@ const bulkRows = 100
 
 // Bulk inserts many rows of one table in a transaction as fast as the database takes them: several times what
 // gorm's Create does. It runs no hooks and writes no associations, and a row keeps the id it has; one with the id 0
-// is given one by the database, which Bulk does not tell. Flush must be called at the end.
+// is given one by the database, which Bulk does not tell. Rows may wait for others until Flush, so flush before rows
+// that refer to them. The end of the transaction ends the Bulk.
 type Bulk[T any] struct {
 	tx     *gorm.DB
 	fields []*schema.Field
@@ -76,17 +77,16 @@ func (b *Bulk[T]) Add(rows ...*T) error {
 	return nil
 }
 
-// Flush inserts the rows that still wait. The Bulk is of no use afterwards.
+// Flush inserts the rows that still wait.
 func (b *Bulk[T]) Flush() error {
-	if rows := len(b.args) / len(b.fields); rows > 0 {
-		if _, err := b.tx.Statement.ConnPool.ExecContext(b.tx.Statement.Context, b.statement(rows), b.args...); err != nil {
-			return b.failed(err)
-		}
-		b.args = nil
+	rows := len(b.args) / len(b.fields)
+	if rows == 0 {
+		return nil
 	}
-	if err := b.full.Close(); err != nil {
+	if _, err := b.tx.Statement.ConnPool.ExecContext(b.tx.Statement.Context, b.statement(rows), b.args...); err != nil {
 		return b.failed(err)
 	}
+	b.args = b.args[:0]
 	return nil
 }
 
