@@ -22,6 +22,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/registry"
+	"banbantong/services/statistics"
 	"banbantong/services/tickets"
 	"banbantong/web"
 )
@@ -114,6 +115,8 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *
 		Users:    users,
 		Registry: registry.New(db, now, verdicts),
 		Audit:    audit.NewReader(db),
+
+		Statistics: statistics.New(db, now, verdicts),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),

@@ -86,8 +86,18 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/public/tickets/{follow}", "扫码报修的进度", anyone, labels.follow)
 	post(r, "/public/tickets/{follow}/photos", "给扫码报修补充照片", anyone, labels.addPhoto, takesUpload)
 
+	figures := statisticsAPI{s.Statistics, c.Now}
+	get(r, "/statistics", "统计：按单位、学校、设备类别或条款", access.StatisticsRead, figures.table)
+	get(r, "/statistics/report", "官方统计表", access.StatisticsRead, figures.report, answersWith(export.ContentType))
+
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
+
+	exports := exportAPI{s.Registry, s.Audit, c.Now}
+	get(r, "/schools/export", "导出学校", access.SchoolRead, exports.schools, answersWith(export.ContentType))
+	get(r, "/classrooms/export", "导出教室", access.ClassroomRead, exports.classrooms, answersWith(export.ContentType))
+	get(r, "/devices/export", "导出设备", access.DeviceRead, exports.devices, answersWith(export.ContentType))
+	get(r, "/audit/export", "导出审计日志", access.AuditRead, exports.audit, answersWith(export.ContentType))
 }
 
 // surface is where operations are registered.

@@ -58,18 +58,29 @@ func (in ListInput) window() registry.Window {
 	return registry.Window{Sort: in.Sort, Offset: in.offset(), Limit: in.PageSize}
 }
 
+// SchoolFilterInput is what a list or export of schools may be narrowed by.
+type SchoolFilterInput struct {
+	PlaceInput
+	Grade         models.Grade `query:"grade" doc:"学校网络"`
+	TeachingPoint string       `query:"teaching_point" enum:"true,false" doc:"只看教学点，或不看教学点"`
+}
+
+func (in SchoolFilterInput) filter(ctx context.Context, s *registry.Service, list ListInput) (registry.SchoolFilter, error) {
+	where, err := place(ctx, s, access.SchoolRead, list, in.PlaceInput)
+	return registry.SchoolFilter{Place: where, Query: list.Q, Grade: in.Grade, TeachingPoint: yesNo(in.TeachingPoint)}, err
+}
+
 type schoolListInput struct {
 	ListInput
-	PlaceInput
-	Grade models.Grade `query:"grade" doc:"学校网络"`
+	SchoolFilterInput
 }
 
 func (a schoolAPI) list(ctx context.Context, in *schoolListInput) (*Body[Page[SchoolView]], error) {
-	where, err := place(ctx, a.registry, access.SchoolRead, in.ListInput, in.PlaceInput)
+	filter, err := in.filter(ctx, a.registry, in.ListInput)
 	if err != nil {
 		return nil, err
 	}
-	rows, total, err := a.registry.Schools(ctx, actorFrom(ctx), registry.SchoolFilter{Place: where, Query: in.Q, Grade: in.Grade}, in.window())
+	rows, total, err := a.registry.Schools(ctx, actorFrom(ctx), filter, in.window())
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/registry"
+	"banbantong/services/statistics"
 	"banbantong/services/tickets"
 )
 
@@ -27,6 +28,8 @@ type Services struct {
 	Users    *accounts.Users
 	Registry *registry.Service
 	Audit    *audit.Reader
+
+	Statistics *statistics.Service
 
 	Tickets     *tickets.Service
 	Attachments *attachments.Service

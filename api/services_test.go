@@ -13,6 +13,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/registry"
+	"banbantong/services/statistics"
 	"banbantong/services/tickets"
 )
 
@@ -43,6 +44,8 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Users:    accounts.NewUsers(db, now),
 		Registry: registry.New(db, now, verdicts),
 		Audit:    audit.NewReader(db),
+
+		Statistics: statistics.New(db, now, verdicts),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),

@@ -10,6 +10,17 @@ const (
 	ClassroomSpecial  ClassroomKind = "special"  // 功能室: its seats stand for the class size
 )
 
+// Label is the Chinese name of the kind.
+func (k ClassroomKind) Label() string {
+	switch k {
+	case ClassroomOrdinary:
+		return "普通教室"
+	case ClassroomSpecial:
+		return "功能室"
+	}
+	return string(k)
+}
+
 // Classroom is a room; the equipment in it is one 套 (suite).
 type Classroom struct {
 	ID              uint

@@ -18,8 +18,9 @@ import (
 // SchoolFilter narrows a list of schools.
 type SchoolFilter struct {
 	Place
-	Query string // in name or 标识码
-	Grade models.Grade
+	Query         string // in name or 标识码
+	Grade         models.Grade
+	TeachingPoint *bool // only teaching points, or only schools
 }
 
 // SchoolRow is a school in a list, with the counts of its suites.
@@ -45,6 +46,9 @@ func (s *Service) schoolQuery(db *gorm.DB, actor access.Actor, f SchoolFilter) *
 	query = f.narrow(query, "schools.id")
 	if f.Grade != "" {
 		query = query.Where("grade = ?", f.Grade)
+	}
+	if f.TeachingPoint != nil {
+		query = query.Where("(type = ?) = ?", models.SchoolTeachingPoint, *f.TeachingPoint)
 	}
 	if strings.TrimSpace(f.Query) != "" {
 		query = query.Where("("+like("o.name")+" OR code = ?)", contains(f.Query), strings.TrimSpace(f.Query))
@@ -131,25 +135,31 @@ func (s *Service) CreateSchool(ctx context.Context, actor access.Actor, in Schoo
 		if err != nil {
 			return err
 		}
-		o, err := s.addOrganisation(tx, parent, models.KindSchool, in.Name, nil)
-		if err != nil {
-			return err
-		}
+		o, err := s.AddSchool(tx, actor, parent, in)
 		id = o.ID
-		school := models.School{ID: id, Version: 1, CreatedAt: s.now(), UpdatedAt: s.now()}
-		in.apply(&school)
-		if err := tx.Omit("Organisation").Create(&school).Error; err != nil {
-			return duplicateCode(err, in.Code)
-		}
-		if err := s.verdicts.Refresh(tx, school.ID); err != nil {
-			return err
-		}
-		return audit.Record(tx, actor, s.now(), audit.Change{Action: "school.created", Subject: "school", SubjectID: o.ID, OrganisationID: o.ID, After: in})
+		return err
 	})
 	if err != nil {
 		return row, err
 	}
 	return s.School(ctx, actor, id)
+}
+
+// AddSchool writes a new school below parent in the caller's transaction; the caller has checked the actor's right.
+func (s *Service) AddSchool(tx *gorm.DB, actor access.Actor, parent models.Organisation, in SchoolFields) (models.Organisation, error) {
+	o, err := s.addOrganisation(tx, parent, models.KindSchool, in.Name, nil)
+	if err != nil {
+		return o, err
+	}
+	school := models.School{ID: o.ID, Version: 1, CreatedAt: s.now(), UpdatedAt: s.now()}
+	in.apply(&school)
+	if err := tx.Omit("Organisation").Create(&school).Error; err != nil {
+		return o, duplicateCode(err, in.Code)
+	}
+	if err := s.verdicts.Refresh(tx, school.ID); err != nil {
+		return o, err
+	}
+	return o, audit.Record(tx, actor, s.now(), audit.Change{Action: "school.created", Subject: "school", SubjectID: o.ID, OrganisationID: o.ID, After: in})
 }
 
 func (f SchoolFields) apply(school *models.School) {

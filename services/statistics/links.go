@@ -86,7 +86,7 @@ func deviceFigures() []Figure {
 			Of: func(r Row) int { return of(r.Devices) }}
 	}
 	return []Figure{
-		devices("total", "登记", filter{"retired": "false"}, func(c models.SchoolCounts) int { return c.Total }),
+		devices("total", "登记", filter{}, func(c models.SchoolCounts) int { return c.Total }),
 		devices("in_use", "在用", filter{}, func(c models.SchoolCounts) int { return c.InUse }),
 		devices("passed", "达标", filter{"grade": "pass"}, func(c models.SchoolCounts) int { return c.Passed }),
 		devices("standard_passed", "按标准配置达标", filter{"standard_grade": "pass"}, func(c models.SchoolCounts) int { return c.StandardPassed }),

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出审计日志 */
+        get: operations["get-audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -107,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classrooms/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出教室 */
+        get: operations["get-classrooms-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classrooms/{id}": {
         parameters: {
             query?: never;
@@ -137,6 +171,23 @@ export interface paths {
         put?: never;
         /** 登记设备 */
         post: operations["post-devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出设备 */
+        get: operations["get-devices-export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -453,6 +504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schools/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出学校 */
+        get: operations["get-schools-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schools/{id}": {
         parameters: {
             query?: never;
@@ -469,6 +537,40 @@ export interface paths {
         head?: never;
         /** 修改学校 */
         patch: operations["patch-schools-id"];
+        trace?: never;
+    };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 统计：按单位、学校、设备类别或条款 */
+        get: operations["get-statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 官方统计表 */
+        get: operations["get-statistics-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tickets": {
@@ -922,6 +1024,75 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CountsView: {
+            /**
+             * Format: int64
+             * @description 损坏
+             */
+            damaged: number;
+            /**
+             * Format: int64
+             * @description 不达标
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description 不达标且损坏
+             */
+            failed_and_damaged: number;
+            /**
+             * Format: int64
+             * @description 不达标或损坏，只计一次
+             */
+            failed_or_damaged: number;
+            /**
+             * Format: int64
+             * @description 在用；以下均在其中
+             */
+            in_use: number;
+            /**
+             * Format: int64
+             * @description 取得日期缺失（台）
+             */
+            missing_date: number;
+            /** Format: int64 */
+            network_failed: number;
+            /** Format: int64 */
+            network_passed: number;
+            /** Format: int64 */
+            network_unknown: number;
+            /**
+             * Format: int64
+             * @description 达标
+             */
+            passed: number;
+            /** Format: int64 */
+            software_failed: number;
+            /** Format: int64 */
+            software_passed: number;
+            /** Format: int64 */
+            software_unknown: number;
+            /**
+             * Format: int64
+             * @description 全部按标准配置达标
+             */
+            standard_passed: number;
+            /**
+             * Format: int64
+             * @description 套：教室；台：登记
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description 待核实
+             */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description 可用（套）
+             */
+            usable: number;
+        };
         DeviceEventView: {
             actor: string;
             /** Format: date-time */
@@ -1011,6 +1182,24 @@ export interface components {
             label: string;
             priority: string;
             priority_label: string;
+        };
+        FigureView: {
+            /** @description 列表的筛选：表的、行的和此处的合在一起，后者优先 */
+            filter: {
+                [key: string]: string;
+            };
+            /** @description 不为空时，以此为名加上行的 key */
+            key: string;
+            label: string;
+            /**
+             * @description 哪个列表
+             * @enum {string}
+             */
+            list: "schools" | "classrooms" | "devices";
+            /** @description 在行中的位置，如 suites.failed */
+            name: string;
+            /** @description 所、套、台 */
+            unit: string;
         };
         FinishInputBody: {
             cause?: string;
@@ -1411,6 +1600,35 @@ export interface components {
             on?: string;
             source: string;
         };
+        RateView: {
+            /** Format: int64 */
+            d: number;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description 保留两位小数；分母为零时为空
+             */
+            percent: number | null;
+            /** @description 87.50%，分母为零时为 — */
+            text: string;
+        };
+        RatesView: {
+            /** @description 按台计的达标率 */
+            devices_passed: components["schemas"]["RateView"];
+            /** @description 配备率 */
+            equipped: components["schemas"]["RateView"];
+            /** @description 网络达标率 */
+            network_passed: components["schemas"]["RateView"];
+            /** @description 设备达标率 */
+            passed: components["schemas"]["RateView"];
+            /** @description 软件达标率 */
+            software_passed: components["schemas"]["RateView"];
+            /** @description 标准配置达标率 */
+            standard_passed: components["schemas"]["RateView"];
+            /** @description 可用率 */
+            usable: components["schemas"]["RateView"];
+        };
         ReportInputBody: {
             /** Format: int64 */
             classroom_id?: number;
@@ -1538,6 +1756,64 @@ export interface components {
             sources?: {
                 [key: string]: components["schemas"]["Provenance"];
             };
+        };
+        StatisticsRow: {
+            /** @description 台 */
+            devices: components["schemas"]["CountsView"];
+            filter: {
+                [key: string]: string;
+            };
+            /** @description 单位或学校的编号、设备类别、条款编号；合计为空 */
+            key: string;
+            /** @description 单位的级别 */
+            kind: string;
+            label: string;
+            rates: components["schemas"]["RatesView"];
+            /**
+             * Format: int64
+             * @description 不含教学点
+             */
+            schools: number;
+            /** @description 套 */
+            suites: components["schemas"]["CountsView"];
+            /** Format: int64 */
+            teaching_points: number;
+        };
+        StatisticsView: {
+            /**
+             * Format: date-time
+             * @description 数据截止时间
+             */
+            cut_off: string;
+            /** @description 各列 */
+            figures: components["schemas"]["FigureView"][];
+            /** @description 在列表中看合计所计的行：此筛选，加上该列的筛选 */
+            filter: {
+                [key: string]: string;
+            };
+            group_by: string;
+            /** @description 文号 */
+            notice: string;
+            /**
+             * Format: int64
+             * @description 统计单位的编号；没有指明且管理范围不止一处时为空
+             */
+            organisation_id: number | null;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /** @description 统计单位 */
+            place: string;
+            rows: components["schemas"]["StatisticsRow"][];
+            /** @description 判定依据 */
+            standard: string;
+            /**
+             * Format: int64
+             * @description 行数
+             */
+            total: number;
+            totals: components["schemas"]["StatisticsRow"];
         };
         StepView: {
             action: string;
@@ -1788,6 +2064,46 @@ export interface operations {
             };
         };
     };
+    "get-audit-export": {
+        parameters: {
+            query?: {
+                organisation?: number;
+                action?: string;
+                subject?: string;
+                subject_id?: number;
+                /** @description 操作人姓名 */
+                actor?: string;
+                /** @description 起始日 */
+                from?: string;
+                /** @description 截止日（含） */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-auth-login": {
         parameters: {
             query?: never;
@@ -2009,6 +2325,63 @@ export interface operations {
             };
         };
     };
+    "get-classrooms-export": {
+        parameters: {
+            query?: {
+                /** @description 搜索 */
+                q?: string;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                school_id?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型 */
+                type?: string;
+                /** @description 只看计入统计的学校（不含幼儿园、中职） */
+                counted?: boolean;
+                grade?: string;
+                standard_grade?: string;
+                damaged?: "true" | "false";
+                failed_or_damaged?: "true" | "false";
+                /** @description 此条款不达标 */
+                criterion?: string;
+                /** @description 此条款待核实 */
+                unknown_of?: string;
+                network_grade?: string;
+                software_grade?: string;
+                has_suite?: "true" | "false";
+                usable?: "true" | "false";
+                /** @description 看已停用的 */
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-classrooms-id": {
         parameters: {
             query?: never;
@@ -2160,6 +2533,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-devices-export": {
+        parameters: {
+            query?: {
+                /** @description 搜索 */
+                q?: string;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                school_id?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型 */
+                type?: string;
+                /** @description 只看计入统计的学校（不含幼儿园、中职） */
+                counted?: boolean;
+                grade?: string;
+                standard_grade?: string;
+                damaged?: "true" | "false";
+                failed_or_damaged?: "true" | "false";
+                /** @description 此条款不达标 */
+                criterion?: string;
+                /** @description 此条款待核实 */
+                unknown_of?: string;
+                classroom_id?: number;
+                /** @description 只看库房里的 */
+                in_store?: boolean;
+                /** @description 只看装在教室里的 */
+                installed?: boolean;
+                category?: string;
+                state?: string;
+                missing_date?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -2889,6 +3321,8 @@ export interface operations {
                 counted?: boolean;
                 /** @description 学校网络 */
                 grade?: string;
+                /** @description 只看教学点，或不看教学点 */
+                teaching_point?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -2936,6 +3370,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-schools-export": {
+        parameters: {
+            query?: {
+                /** @description 搜索 */
+                q?: string;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                school_id?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型 */
+                type?: string;
+                /** @description 只看计入统计的学校（不含幼儿园、中职） */
+                counted?: boolean;
+                /** @description 学校网络 */
+                grade?: string;
+                /** @description 只看教学点，或不看教学点 */
+                teaching_point?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -3002,6 +3483,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型；空为除幼儿园、中职以外的全部 */
+                type?: string;
+                /** @description 按下级单位、学校、设备类别或条款 */
+                group_by?: "organisation" | "school" | "category" | "criterion";
+                /** @description 学校的排序：suites 的一列，如 -suites.failed_or_damaged */
+                sort?: string;
+                /** @description 学校的页码，从 1 起 */
+                page?: number;
+                /** @description 学校的每页行数 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics-report": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型；空为除幼儿园、中职以外的全部 */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */

@@ -1,0 +1,99 @@
+package registry_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/database/dbtest"
+	"banbantong/services/errs"
+	"banbantong/services/export"
+	"banbantong/services/registry"
+)
+
+// cells gives the rows of a workbook's only sheet and closes it.
+func (w *world) cells(book *export.Book, err error) [][]string {
+	w.t.Helper()
+	w.must(err)
+	var packed bytes.Buffer
+	_, err = book.WriteTo(&packed)
+	w.must(err)
+	w.must(book.Close())
+	file, err := excelize.OpenReader(&packed)
+	w.must(err)
+	defer func() { w.must(file.Close()) }()
+	rows, err := file.GetRows(file.GetSheetName(0))
+	w.must(err)
+	return rows
+}
+
+func TestAnExportIsTheListItself(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newWorld(t, db)
+		room := w.room("centre", "=三（1）班", 45)
+		w.room("village", "一班", 20)
+		w.panel("centre", &room.ID, 86, "2024-03-01")
+		w.panel("centre", nil, 55, "")
+		ctx := t.Context()
+
+		devices := w.cells(w.s.ExportDevices(ctx, w.county, registry.DeviceFilter{Installed: true}))
+		if diff := cmp.Diff([]string{"筛选条件：安装在教室", "导出时间：2026-11-23 10:00"}, full(devices[1])); diff != "" {
+			t.Error(diff)
+		}
+		if len(devices) != 5 || devices[3][1] != "=三（1）班" || devices[3][22] != "86英寸" && devices[3][23] != "86英寸" || devices[4][0] != "共 1 行。" {
+			t.Errorf("devices: %q", devices)
+		}
+		rooms := w.cells(w.s.ExportClassrooms(ctx, w.school, registry.ClassroomFilter{}))
+		if len(rooms) != 5 || rooms[3][0] != "centre" || rooms[3][5] != "45" || rooms[4][0] != "共 1 行。" {
+			t.Errorf("the classrooms of one school: %q", rooms)
+		}
+		place := registry.Place{OrganisationPath: w.places["centre"].Path, Type: models.SchoolPrimary}
+		schools := w.cells(w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: place, Query: "vill"}))
+		if len(schools) != 5 || schools[1][0] != "筛选条件：centre，小学，搜索“vill”" || schools[3][1] != "village" {
+			t.Errorf("schools: %q", schools)
+		}
+		none := w.cells(w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: registry.Place{SchoolID: w.places["other"].ID}}))
+		if len(none) != 4 || none[3][0] != "共 0 行。" {
+			t.Errorf("a school of another county: %q", none)
+		}
+	})
+}
+
+// full leaves out the empty cells of a row.
+func full(row []string) []string {
+	var cells []string
+	for _, cell := range row {
+		if cell != "" {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
+}
+
+func TestExportsAreRefusedLikeTheLists(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	ctx := t.Context()
+	for name, c := range map[string]struct {
+		actor access.Actor
+		kind  errs.Kind
+	}{
+		"nobody":       {access.Actor{}, errs.Unauthenticated},
+		"a technician": {w.actor(models.RoleTechnician, "county"), errs.Forbidden},
+	} {
+		_, err := w.s.ExportDevices(ctx, c.actor, registry.DeviceFilter{})
+		w.refused(err, c.kind, name+" exports devices")
+		_, err = w.s.ExportClassrooms(ctx, c.actor, registry.ClassroomFilter{})
+		w.refused(err, c.kind, name+" exports classrooms")
+		_, err = w.s.ExportSchools(ctx, c.actor, registry.SchoolFilter{})
+		w.refused(err, c.kind, name+" exports schools")
+	}
+	_, err := w.s.ExportDevices(ctx, w.county, registry.DeviceFilter{Standing: registry.Standing{Criterion: "no-such"}})
+	if err == nil {
+		t.Error("an unknown criterion was exported")
+	}
+}
