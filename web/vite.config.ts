@@ -19,6 +19,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: { input: { index: 'index.html', m: 'm.html' } },
   },
-  server: { port: 5173, proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { port: 5173, proxy: { '/api': `http://${process.env.BANBANTONG_ADDR ?? '127.0.0.1:8080'}` } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 })

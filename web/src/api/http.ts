@@ -56,3 +56,18 @@ export function fileName(disposition: string): string {
   if (encoded) return decodeURIComponent(encoded)
   return /filename="?([^";]+)"?/i.exec(disposition)?.[1] ?? '下载'
 }
+
+/** The parameters that say something: an empty text, an empty list and false ask for nothing. */
+export function given<Query>(params: Record<string, unknown>): Query {
+  const says = (v: unknown) => v !== undefined && v !== null && v !== '' && v !== false && !(Array.isArray(v) && v.length === 0)
+  return Object.fromEntries(Object.entries(params).filter(([, v]) => says(v))) as Query
+}
+
+/** An address with its query; lists repeat the name. */
+export function urlOf(path: string, query: Record<string, unknown>): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(given<Record<string, unknown>>(query))) {
+    for (const one of Array.isArray(value) ? value : [value]) search.append(key, String(one))
+  }
+  return search.toString() ? `${path}?${search}` : path
+}

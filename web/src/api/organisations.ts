@@ -1,8 +1,9 @@
 import { bodyOf, client } from './http'
-import type { OrganisationView } from './types'
+import type { Organisation } from './types'
 
-export const getOrganisation = (id: number) =>
-  bodyOf(client.GET('/api/v1/organisations/{id}', { params: { path: { id } } })) as Promise<OrganisationView>
+/** A place with all above it, from the province down. */
+export const getOrganisation = (id: number) => bodyOf(client.GET('/api/v1/organisations/{id}', { params: { path: { id } } }))
 
-export const listOrganisations = (query: { parent_id?: number; q?: string; page_size?: number }) =>
-  bodyOf(client.GET('/api/v1/organisations', { params: { query } })) as Promise<{ items: OrganisationView[] }>
+/** The direct children of a place, or what is found by name, former name or code. */
+export const listOrganisations = (query: { parent_id?: number; q?: string }): Promise<Organisation[]> =>
+  bodyOf(client.GET('/api/v1/organisations', { params: { query } }))

@@ -37,13 +37,13 @@ const texts: Record<number, string> = {
 
 /** Reads the problem in a response, or says what its bare status means. */
 export async function problemOf(response: Response): Promise<Problem> {
-  const requestId = response.headers.get('X-Request-Id') ?? ''
   const body = await response
     .json()
-    .then((b: unknown) => (b ?? {}) as Partial<components['schemas']['ErrorModel']> & { code?: string })
-    .catch(() => ({}) as { code?: string; detail?: string; errors?: null })
+    .then((b: unknown) => (b ?? {}) as Partial<components['schemas']['Problem']>)
+    .catch(() => ({}) as Partial<components['schemas']['Problem']>)
   const errors = (body.errors ?? []).map((e) => ({ location: e.location ?? '', message: e.message ?? '' }))
   const detail = body.detail || texts[response.status] || '服务器出错了，请稍后再试；仍不行请把请求编号告诉管理员。'
+  const requestId = body.request_id ?? response.headers.get('X-Request-Id') ?? ''
   return new Problem(response.status, body.code ?? '', detail, requestId, errors)
 }
 

@@ -1,13 +1,42 @@
-// Interim: replaced by names for the generated schema.
-export interface SignedInUser {
-  id: number
-  username: string
-  name: string
-  must_change_password: boolean
-  permissions: Permission[]
-  grants: { role: string; organisation_id: number; organisation_name: string }[]
+import type { components, paths } from './schema'
+
+type Schemas = components['schemas']
+
+/** The query of a list, by its path. */
+export type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
+
+/** One page of a list. */
+export interface Page<Row> {
+  items: Row[]
+  total: number
+  total_capped: boolean
+  page: number
+  page_size: number
 }
 
+export type SignedInUser = Schemas['Me']
+export type Organisation = Schemas['OrganisationView']
+export type School = Schemas['SchoolView']
+export type NewSchool = Schemas['NewSchoolInputBody']
+export type SchoolChange = Schemas['ChangeSchoolInputBody']
+export type Classroom = Schemas['ClassroomView']
+export type NewClassroom = Schemas['NewClassroomInputBody']
+export type ClassroomChange = Schemas['ChangeClassroomInputBody']
+export type NetworkFacts = Schemas['NetworkFacts']
+export type Device = Schemas['DeviceView']
+export type NewDevice = Schemas['NewDeviceInputBody']
+export type DeviceChange = Schemas['ChangeDeviceInputBody']
+export type DeviceEvent = Schemas['DeviceEventView']
+export type Specs = Schemas['Specs']
+export type HostSpecs = Schemas['HostSpecs']
+export type Category = Schemas['CategoryView']
+export type Label = Schemas['LabelView']
+export type User = Schemas['UserView']
+export type NewUser = Schemas['NewUserInputBody']
+export type UserChange = Schemas['ChangeUserInputBody']
+export type Role = Schemas['RoleView']
+
+/** What an operation may need; services/access says the same. */
 export type Permission =
   | 'organisation:read'
   | 'organisation:write'
@@ -22,6 +51,8 @@ export type Permission =
   | 'standard:read'
   | 'standard:switch'
   | 'statistics:read'
+  | 'ticket:see'
+  | 'ticket:note'
   | 'ticket:report'
   | 'ticket:read'
   | 'ticket:dispatch'
@@ -31,30 +62,32 @@ export type Permission =
   | 'user:write'
   | 'audit:read'
 
-export interface OrganisationView {
-  id: number
-  parent_id: number | null
-  kind: string
-  name: string
-  ancestors: { id: number; name: string }[]
-  has_children: boolean
-}
-
-export interface VerdictView {
+export interface Verdict {
   criterion: string
   title: string
   group: string
   tier: string
+  subject: string
   outcome: string
   decides: boolean
+  in_room: boolean
   required: string
   measured: string
   source: string
   on: string
-  device_id: number | null
-  device_name: string
+  reason: string
+  reading: string
+  device_id: number
   clause: string
-  text: string
-  failure: string
+  notice: string
   mend: string
 }
+
+export type Ticket = Schemas['TicketView']
+export type TicketDetail = Schemas['TicketDetail']
+export type TicketCounts = Schemas['TicketCounts']
+export type Photo = Schemas['PhotoView']
+export type Fault = Schemas['FaultView']
+export type TicketReport = Schemas['ReportInputBody']
+export type Technician = Schemas['TechnicianView']
+export type AuditEntry = Schemas['AuditEntryView']

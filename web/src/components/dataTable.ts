@@ -2,8 +2,10 @@
 export interface Column<Row = unknown> {
   key: string
   title: string
-  /** Name for sort=; absent when the list cannot be sorted by it. */
+  /** Name for sort=; absent when the list cannot be sorted by it. One that begins with "-" sorts in that direction only. */
   sort?: string
+  /** The list sorts by it ascending only. */
+  ascendingOnly?: boolean
   numeric?: boolean
   width?: number
   /** Shown only when the person chooses it. */
@@ -14,5 +16,6 @@ export interface Column<Row = unknown> {
 /** "-created_at" → { key: 'created_at', descending: true } */
 export const readSort = (sort: string) => ({ key: sort.replace(/^-/, ''), descending: sort.startsWith('-') })
 
-/** The next sort when a heading is pressed: ascending, descending, ascending … */
-export const nextSort = (current: string, key: string) => (current === key ? `-${key}` : key)
+/** The next sort when a heading is pressed: ascending, descending, ascending … as far as the list can. */
+export const nextSort = (current: string, column: Pick<Column, 'sort' | 'ascendingOnly'>) =>
+  current === column.sort && !column.ascendingOnly && !current.startsWith('-') ? `-${current}` : (column.sort ?? '')

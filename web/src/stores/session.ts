@@ -2,12 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { changePassword, signIn, signOut } from '@/api/auth'
 import { session } from '@/api/http'
-import type { Permission, SignedInUser } from '@/api/types'
+import type { SignedInUser } from '@/api/types'
 
 /** Who is signed in, and what they may do. */
 export const useSession = defineStore('session', () => {
   const user = ref<SignedInUser | null>(null)
-  const permissions = computed(() => new Set<Permission>(user.value?.permissions ?? []))
+  const permissions = computed(() => new Set(user.value?.permissions ?? []))
   /** The place that is shown when the address names none: the topmost of the person's grants. */
   const home = computed(() => user.value?.grants[0]?.organisation_id)
 

@@ -1,0 +1,22 @@
+import type { AuditEntry } from '@/api/types'
+import type { Column } from '@/components/dataTable'
+import { formatTime } from '@/format'
+import { changesOf } from './diff'
+import { actionWords, subjectWords } from './words'
+
+/** The changed fields in one line, as many as a line takes. */
+function summary(entry: AuditEntry): string {
+  const changes = changesOf(entry.before, entry.after)
+  const first = changes.slice(0, 2).map((c) => (entry.before ? `${c.field} ${c.before} → ${c.after}` : `${c.field} ${c.after}`))
+  return first.join('，') + (changes.length > 2 ? ` 等 ${changes.length} 项` : '') || '—'
+}
+
+export const auditColumns: Column<AuditEntry>[] = [
+  { key: 'at', title: '时间', width: 140, text: (e) => formatTime(e.at) },
+  { key: 'actor', title: '操作人', width: 96 },
+  { key: 'action', title: '操作', text: (e) => actionWords.of(e.action) },
+  { key: 'subject', title: '对象', text: (e) => `${subjectWords.of(e.subject)} ${e.subject_id} 号` },
+  { key: 'organisation_name', title: '所属单位' },
+  { key: 'summary', title: '变更', width: 220, text: summary },
+  { key: 'request_id', title: '请求编号', optional: true },
+]
