@@ -21,6 +21,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/imports"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
 	"banbantong/services/tickets"
@@ -106,6 +107,16 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *
 	if err != nil {
 		return nil, fmt.Errorf("open the folder of the photos: %w", err)
 	}
+	uploads, err := fileblob.OpenBucket(filepath.Join(s.Data, "imports"), &fileblob.Options{
+		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
+	if err != nil {
+		return nil, fmt.Errorf("open the folder of the imports: %w", err)
+	}
+	intake, err := imports.New(ctx, db, now, uploads, verdicts)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, intake.Close)
 	repairs := tickets.New(db, now, key, verdicts)
 	return api.New(api.Config{
 		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
@@ -115,6 +126,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *
 		Users:    users,
 		Registry: registry.New(db, now, verdicts),
 		Audit:    audit.NewReader(db),
+		Imports:  intake,
 
 		Statistics: statistics.New(db, now, verdicts),
 

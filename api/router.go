@@ -90,6 +90,18 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/statistics", "统计：按单位、学校、设备类别或条款", access.StatisticsRead, figures.table)
 	get(r, "/statistics/report", "官方统计表", access.StatisticsRead, figures.report, answersWith(export.ContentType))
 
+	intake := importAPI{s.Imports}
+	get(r, "/templates/{kind}", "导入模板", access.ImportRun, intake.template, answersWith(export.ContentType))
+	get(r, "/import-fields", "一列可以是什么", access.ImportRun, intake.fields)
+	get(r, "/imports", "自己的导入", access.ImportRun, intake.list)
+	post(r, "/imports", "上传要导入的文件", access.ImportRun, intake.upload, takesUpload)
+	get(r, "/imports/{id}", "导入及其进度", access.ImportRun, intake.get)
+	get(r, "/imports/{id}/sheets", "各工作表像是什么：表头、列与示例", access.ImportRun, intake.sheets)
+	post(r, "/imports/{id}/check", "按列的对应关系试运行", access.ImportRun, intake.check)
+	post(r, "/imports/{id}/apply", "执行导入", access.ImportRun, intake.apply)
+	get(r, "/imports/{id}/rows", "每一行的结果", access.ImportRun, intake.rows)
+	get(r, "/imports/{id}/result", "带“导入结果”一列的原文件", access.ImportRun, intake.annotated, answersWith(export.ContentType))
+
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 

@@ -125,10 +125,13 @@ func (w *world) changes() map[string]change {
 		"post-public-tickets-follow-photos": {},
 		"post-public-labels-token-tickets":  {}, // for anyone who has the token, tested in labels_test.go
 
-		"post-me-password":  {}, // one's own only, tested in services/accounts
-		"post-auth-login":   {},
-		"post-auth-refresh": {},
-		"post-auth-logout":  {},
+		"post-me-password":      {}, // one's own only, tested in services/accounts
+		"post-auth-login":       {},
+		"post-auth-refresh":     {},
+		"post-auth-logout":      {},
+		"post-imports":          {}, // carries a file; whose import is whose is tested in services/imports
+		"post-imports-id-check": {},
+		"post-imports-id-apply": {},
 	}
 }
 

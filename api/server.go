@@ -17,6 +17,7 @@ import (
 	"banbantong/services/accounts"
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
+	"banbantong/services/imports"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
 	"banbantong/services/tickets"
@@ -28,6 +29,7 @@ type Services struct {
 	Users    *accounts.Users
 	Registry *registry.Service
 	Audit    *audit.Reader
+	Imports  *imports.Service
 
 	Statistics *statistics.Service
 

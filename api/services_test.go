@@ -12,6 +12,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/imports"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
 	"banbantong/services/tickets"
@@ -38,12 +39,22 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 			t.Error(err)
 		}
 	})
+	uploads, err := fileblob.OpenBucket(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	intake, err := imports.New(t.Context(), db, now, uploads, verdicts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(intake.Close)
 	repairs := tickets.New(db, now, key, verdicts)
 	return api.Services{
 		Sessions: sessions,
 		Users:    accounts.NewUsers(db, now),
 		Registry: registry.New(db, now, verdicts),
 		Audit:    audit.NewReader(db),
+		Imports:  intake,
 
 		Statistics: statistics.New(db, now, verdicts),
 

@@ -11,6 +11,7 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/database"
 )
 
 // Change is what an operation did to one subject. Before and After are what changed, as JSON would show it; neither
@@ -41,10 +42,29 @@ func Record(tx *gorm.DB, actor access.Actor, at time.Time, changes ...Change) er
 			entries[i].OrganisationID = &changes[i].OrganisationID
 		}
 	}
-	if err := tx.CreateInBatches(entries, 200).Error; err != nil {
+	if err := write(tx, entries); err != nil {
 		return fmt.Errorf("write the audit log: %w", err)
 	}
 	return nil
+}
+
+// many is from how many entries on the bulk way of writing pays.
+const many = 100
+
+func write(tx *gorm.DB, entries []models.AuditEntry) error {
+	if len(entries) < many {
+		return tx.Create(&entries).Error
+	}
+	bulk, err := database.NewBulk[models.AuditEntry](tx)
+	if err != nil {
+		return err
+	}
+	for i := range entries {
+		if err := bulk.Add(&entries[i]); err != nil {
+			return err
+		}
+	}
+	return bulk.Flush()
 }
 
 func state(v any) (string, error) {

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"reflect"
 
@@ -42,7 +41,7 @@ func checkSpecs(check *errs.Check, category models.Category, specs models.Specs)
 // StampSources gives after the sources of before, and origin to every fact that differs: so a correction is marked as
 // one, and what was not touched keeps where it came from.
 func StampSources(before, after models.Specs, origin models.Provenance) models.Specs {
-	old, now := facts(before), facts(after)
+	old, now := before.Facts(), after.Facts()
 	after.Sources = map[string]models.Provenance{}
 	for name, value := range now {
 		if was, known := before.Sources[name]; known && bytes.Equal(old[name], value) {
@@ -55,31 +54,6 @@ func StampSources(before, after models.Specs, origin models.Provenance) models.S
 		after.Sources = nil
 	}
 	return after
-}
-
-// facts are the known facts of specs by "section.field", as JSON.
-func facts(specs models.Specs) map[string]json.RawMessage {
-	all := map[string]json.RawMessage{}
-	specs.Sources = nil
-	text, err := json.Marshal(specs)
-	if err != nil {
-		panic("specs are plain data: " + err.Error())
-	}
-	var sections map[string]json.RawMessage
-	if err := json.Unmarshal(text, &sections); err != nil {
-		panic("specs are an object: " + err.Error())
-	}
-	for section, content := range sections {
-		var fields map[string]json.RawMessage
-		if json.Unmarshal(content, &fields) != nil { // ports, a list
-			all[section] = content
-			continue
-		}
-		for field, value := range fields {
-			all[section+"."+field] = value
-		}
-	}
-	return all
 }
 
 // differences names, in Chinese, the fields that differ, for the life of a device.

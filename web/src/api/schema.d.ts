@@ -297,6 +297,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一列可以是什么 */
+        get: operations["get-import-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 自己的导入 */
+        get: operations["get-imports"];
+        put?: never;
+        /** 上传要导入的文件 */
+        post: operations["post-imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入及其进度 */
+        get: operations["get-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 执行导入 */
+        post: operations["post-imports-id-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按列的对应关系试运行 */
+        post: operations["post-imports-id-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 带“导入结果”一列的原文件 */
+        get: operations["get-imports-id-result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 每一行的结果 */
+        get: operations["get-imports-id-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各工作表像是什么：表头、列与示例 */
+        get: operations["get-imports-id-sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels": {
         parameters: {
             query?: never;
@@ -565,6 +702,23 @@ export interface paths {
         };
         /** 官方统计表 */
         get: operations["get-statistics-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入模板 */
+        get: operations["get-templates-kind"];
         put?: never;
         post?: never;
         delete?: never;
@@ -873,6 +1027,10 @@ export interface components {
             action: string;
             label: string;
         };
+        ApplyInputBody: {
+            /** @description 有不能导入的行时，只导入其余的行 */
+            only_good?: boolean;
+        };
         AudioSpecs: {
             amplifies_voice?: boolean;
             campus_broadcast?: boolean;
@@ -991,6 +1149,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        CheckInputBody: {
+            mapping: components["schemas"]["MappingBody"];
+            /** @description 记住列的对应关系，下次同样表头的文件直接使用 */
+            remember?: boolean;
+        };
         ClassroomView: {
             building: string;
             damaged: boolean;
@@ -1023,6 +1186,26 @@ export interface components {
             usable: boolean;
             /** Format: int64 */
             version: number;
+        };
+        ColumnFieldBody: {
+            field: string;
+            /** Format: int64 */
+            index: number;
+            title: string;
+        };
+        ColumnView: {
+            /**
+             * Format: double
+             * @description 0 至 1
+             */
+            confidence: number;
+            /** @description 空为不读 */
+            field: string;
+            /** Format: int64 */
+            index: number;
+            letter: string;
+            samples: string[];
+            title: string;
         };
         CountsView: {
             /**
@@ -1273,6 +1456,81 @@ export interface components {
             /** Format: int64 */
             system_free_bytes?: number;
         };
+        ImportFieldView: {
+            field: string;
+            group: string;
+            label: string;
+        };
+        ImportProblemView: {
+            cell: string;
+            column: string;
+            message: string;
+            /** @description 这一行因此不能导入；否则只是提醒 */
+            rejects: boolean;
+            value: string;
+        };
+        ImportRowView: {
+            changes: string[];
+            classroom: string;
+            /** Format: int64 */
+            line: number;
+            problems: components["schemas"]["ImportProblemView"][];
+            result: string;
+            result_label: string;
+            school: string;
+        };
+        ImportSummary: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description 没有写学校、按上一行的学校读的行数
+             */
+            filled_down: number;
+            /** @description 系统中没有的学校 */
+            missing_schools: string[];
+            /** Format: int64 */
+            new_classrooms: number;
+            /** Format: int64 */
+            new_devices: number;
+            new_schools: string[];
+            /** Format: int64 */
+            rejected: number;
+            /** Format: int64 */
+            rows: number;
+            /** @description 合计、说明等不是数据的行 */
+            skipped: components["schemas"]["SkippedRowView"][];
+            /** Format: int64 */
+            unchanged: number;
+        };
+        ImportView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            done: number;
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: int64 */
+            id: number;
+            mapping?: components["schemas"]["MappingBody"];
+            /** @description 未完成的原因 */
+            problem: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /** @description uploaded 已上传，checking 试运行中，checked 已试运行，applying 导入中，applied 已导入，failed 未完成 */
+            status: string;
+            /** @description 正在做什么 */
+            step: string;
+            summary?: components["schemas"]["ImportSummary"];
+            /**
+             * Format: int64
+             * @description 0 为未知
+             */
+            total: number;
+        };
         InitialPassword: {
             initial_password: string;
         };
@@ -1306,6 +1564,21 @@ export interface components {
         LoginInputBody: {
             password: string;
             username: string;
+        };
+        MappingBody: {
+            columns: components["schemas"]["ColumnFieldBody"][];
+            /** @description 一并新增系统中没有的学校 */
+            create_schools?: boolean;
+            /** Format: int64 */
+            header_bottom: number;
+            /** Format: int64 */
+            header_top: number;
+            /** @enum {string} */
+            kind: "ledger" | "schools" | "classrooms" | "devices";
+            school_code?: string;
+            /** @description 没有学校列时，整张表是哪所学校的 */
+            school_name?: string;
+            sheet: string;
         };
         Me: {
             grants: components["schemas"]["GrantView"][];
@@ -1482,6 +1755,20 @@ export interface components {
         };
         PageDeviceView: {
             items: components["schemas"]["DeviceView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
+        PageImportRowView: {
+            items: components["schemas"]["ImportRowView"][];
             /** Format: int64 */
             page: number;
             /** Format: int64 */
@@ -1721,6 +2008,20 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        SheetView: {
+            columns: components["schemas"]["ColumnView"][];
+            /** Format: int64 */
+            header_bottom: number;
+            /**
+             * Format: int64
+             * @description 0 为没有找到表头
+             */
+            header_top: number;
+            /** @description 用的是上次保存的列对应关系 */
+            kept: boolean;
+            kind: string;
+            name: string;
+        };
         SignedIn: {
             access_token: string;
             /**
@@ -1729,6 +2030,12 @@ export interface components {
              */
             expires_in: number;
             user: components["schemas"]["Me"];
+        };
+        SkippedRowView: {
+            /** Format: int64 */
+            line: number;
+            reason: string;
+            text: string;
         };
         SoftwareItem: {
             licensed?: boolean;
@@ -2836,6 +3143,306 @@ export interface operations {
             };
         };
     };
+    "get-import-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFieldView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description .xlsx 或 .csv，最大 20 MB
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports-id-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports-id-rows": {
+        parameters: {
+            query?: {
+                result?: "added" | "changed" | "unchanged" | "rejected";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportRowView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports-id-sheets": {
+        parameters: {
+            query?: {
+                /** @description 指定了表头的工作表 */
+                sheet?: string;
+                header_top?: number;
+                header_bottom?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-labels": {
         parameters: {
             query?: {
@@ -3556,6 +4163,37 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-templates-kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "schools" | "classrooms" | "devices";
+            };
             cookie?: never;
         };
         requestBody?: never;
