@@ -15,8 +15,6 @@ import (
 	"gorm.io/gorm/clause"
 
 	"banbantong/models"
-	"banbantong/services/access"
-	"banbantong/services/audit"
 	"banbantong/services/errs"
 	"banbantong/services/standard"
 )
@@ -26,6 +24,7 @@ type Service struct {
 	db     *gorm.DB
 	now    func() time.Time
 	notice *standard.Standard // with the readings that it comes with
+	asked  chan struct{}      // holds one when an evaluation was asked for
 
 	mu   sync.Mutex
 	last *inForce // the choice of readings that was last asked for
@@ -43,7 +42,7 @@ func New(db *gorm.DB, now func() time.Time) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the standard: %w", err)
 	}
-	return &Service{db: db, now: now, notice: notice, last: withEvaluators(notice)}, nil
+	return &Service{db: db, now: now, notice: notice, asked: make(chan struct{}, 1), last: withEvaluators(notice)}, nil
 }
 
 func withEvaluators(s *standard.Standard) *inForce {
@@ -90,38 +89,6 @@ func (s *Service) inForce(tx *gorm.DB) (*inForce, error) {
 		s.last = withEvaluators(switched)
 	}
 	return s.last, nil
-}
-
-// Switch chooses readings (口径) for the whole province; those that are not named stay as they are. Verdicts follow
-// when Evaluate runs.
-func (s *Service) Switch(ctx context.Context, actor access.Actor, readings map[string]string) (*standard.Standard, error) {
-	if err := actor.Require(access.StandardSwitch); err != nil {
-		return nil, err
-	}
-	if !actor.Scope(access.StandardSwitch).Everywhere() {
-		return nil, errs.New(errs.Forbidden, "not-province", "口径由省级统一选择。")
-	}
-	var switched *standard.Standard
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		var root models.Organisation
-		if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("parent_id IS NULL").First(&root).Error; err != nil {
-			return fmt.Errorf("find the province: %w", err)
-		}
-		before, err := s.inForce(tx)
-		if err != nil {
-			return err
-		}
-		if switched, err = before.With(readings); err != nil {
-			return errs.New(errs.Invalid, "reading", "%s。", err)
-		}
-		row := models.StandardInForce{OrganisationID: root.ID, Standard: switched.ID, Readings: switched.Chosen(), Since: s.now(), UserID: actor.UserRef()}
-		if err := tx.Create(&row).Error; err != nil {
-			return fmt.Errorf("put a standard in force: %w", err)
-		}
-		return audit.Record(tx, actor, s.now(), audit.Change{Action: "standard.switched", Subject: "standard", SubjectID: row.ID,
-			OrganisationID: root.ID, Before: before.Chosen(), After: switched.Chosen()})
-	})
-	return switched, err
 }
 
 // FailingSet is the criterion as a bit of the verdict columns.

@@ -23,9 +23,10 @@ type Evaluation struct {
 const batch = 64
 
 // Evaluate judges every school anew, several at a time, and mends what is stored otherwise. Each difference is given to
-// report, one at a time. Between two runs differences come only of time passing (a fact has grown too old to count)
-// and of readings switched meanwhile.
-func (s *Service) Evaluate(ctx context.Context, report func(Difference)) (Evaluation, error) {
+// report, one at a time, and after each batch the watchers are told how far the run is, and of how many schools.
+// Between two runs differences come only of time passing (a fact has grown too old to count) and of readings switched
+// meanwhile.
+func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch ...func(sofar Evaluation, schools int)) (Evaluation, error) {
 	force, err := s.inForce(s.db.WithContext(ctx))
 	if err != nil {
 		return Evaluation{}, err
@@ -34,14 +35,14 @@ func (s *Service) Evaluate(ctx context.Context, report func(Difference)) (Evalua
 	if err := s.db.WithContext(ctx).Model(&models.School{}).Order("id").Pluck("id", &ids).Error; err != nil {
 		return Evaluation{}, fmt.Errorf("list the schools: %w", err)
 	}
-	run := evaluation{service: s, force: force, on: models.DateOf(s.now()), report: report, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
+	run := evaluation{service: s, force: force, on: models.DateOf(s.now()), schools: len(ids), report: report, watch: watch, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
 	group, working := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for len(ids) > 0 && working.Err() == nil {
 		n := min(batch, len(ids))
 		first, last := ids[0], ids[n-1]
 		ids = ids[n:]
-		group.Go(func() error { return run.schools(working, first, last) })
+		group.Go(func() error { return run.judge(working, first, last) })
 	}
 	if err := group.Wait(); err != nil {
 		return run.total, err
@@ -53,16 +54,18 @@ type evaluation struct {
 	service *Service
 	force   *inForce
 	on      models.Date
+	schools int
 	loaders sync.Pool
 
-	mu     sync.Mutex
+	mu     sync.Mutex // held while report and watch are called
 	total  Evaluation
 	report func(Difference)
+	watch  []func(Evaluation, int)
 }
 
-// schools compares some schools in one view of the database, and takes only those that differ through a refresh: it
+// judge compares some schools in one view of the database, and takes only those that differ through a refresh: it
 // locks the school and looks again, so that a change in flight is not taken for a difference.
-func (r *evaluation) schools(ctx context.Context, first, last uint) error {
+func (r *evaluation) judge(ctx context.Context, first, last uint) error {
 	var looked Evaluation
 	var differ []uint
 	err := r.service.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
@@ -100,6 +103,9 @@ func (r *evaluation) schools(ctx context.Context, first, last uint) error {
 	r.total.Classrooms += looked.Classrooms
 	r.total.Devices += looked.Devices
 	r.total.Differences += looked.Differences
+	for _, tell := range r.watch {
+		tell(r.total, r.schools)
+	}
 	return nil
 }
 

@@ -13,20 +13,27 @@ import (
 	"banbantong/services/standard"
 )
 
-// Classroom tells every verdict on a classroom and the devices in it, with what was found and the clause.
-func (s *Service) Classroom(ctx context.Context, actor access.Actor, id uint) ([]standard.Verdict, error) {
+// Verdict is the answer to one criterion for a classroom, a device or a school.
+type Verdict struct {
+	standard.Verdict
+	DeviceName string // of the device that was looked at, if any
+}
+
+// Classroom tells every verdict on a classroom and the devices in it, with what was found and the clause. Nothing is
+// asked of one that is no longer used.
+func (s *Service) Classroom(ctx context.Context, actor access.Actor, id uint) ([]Verdict, error) {
 	if err := actor.Require(access.ClassroomRead); err != nil {
 		return nil, err
 	}
 	room, err := find[models.Classroom](s.db.WithContext(ctx), actor.Scope(access.ClassroomRead).Schools("school_id"), id, "该教室")
-	if err != nil {
+	if err != nil || room.RetiredAt != nil {
 		return nil, err
 	}
 	return s.explain(ctx, &room)
 }
 
 // Device tells the verdicts on one device where it is. A device that is part of no suite has none.
-func (s *Service) Device(ctx context.Context, actor access.Actor, id uint) ([]standard.Verdict, error) {
+func (s *Service) Device(ctx context.Context, actor access.Actor, id uint) ([]Verdict, error) {
 	if err := actor.Require(access.DeviceRead); err != nil {
 		return nil, err
 	}
@@ -40,11 +47,11 @@ func (s *Service) Device(ctx context.Context, actor access.Actor, id uint) ([]st
 		return nil, fmt.Errorf("find the classroom of a device: %w", err)
 	}
 	verdicts, err := s.explain(ctx, &room)
-	return slices.DeleteFunc(verdicts, func(v standard.Verdict) bool { return v.DeviceID != id }), err
+	return slices.DeleteFunc(verdicts, func(v Verdict) bool { return v.DeviceID != id }), err
 }
 
 // School tells the verdicts on the school itself.
-func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]standard.Verdict, error) {
+func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]Verdict, error) {
 	if err := actor.Require(access.SchoolRead); err != nil {
 		return nil, err
 	}
@@ -61,10 +68,10 @@ func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]st
 	if err != nil {
 		return nil, err
 	}
-	return std.ExplainSchool(schoolFacts(&school, rooms)), nil
+	return named(std.ExplainSchool(schoolFacts(&school, rooms)), nil), nil
 }
 
-func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]standard.Verdict, error) {
+func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]Verdict, error) {
 	std, err := s.Standard(ctx)
 	if err != nil {
 		return nil, err
@@ -74,7 +81,19 @@ func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]standa
 		return nil, fmt.Errorf("find the devices of a classroom: %w", err)
 	}
 	subject, _ := facts(room, devices, models.DateOf(s.now()))
-	return std.Explain(subject), nil
+	return named(std.Explain(subject), devices), nil
+}
+
+func named(verdicts []standard.Verdict, devices []*models.Device) []Verdict {
+	names := make(map[uint]string, len(devices))
+	for _, d := range devices {
+		names[d.ID] = d.Name
+	}
+	all := make([]Verdict, len(verdicts))
+	for i, v := range verdicts {
+		all[i] = Verdict{v, names[v.DeviceID]}
+	}
+	return all
 }
 
 func find[T any](db *gorm.DB, scope func(*gorm.DB) *gorm.DB, id uint, what string) (T, error) {

@@ -1,0 +1,111 @@
+package compliance
+
+import (
+	"context"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/access"
+	"banbantong/services/standard"
+)
+
+// CriterionCounts says of how many things a criterion that decides fails, or lacks its fact. Suites and devices are
+// counted as statistics count them, schools by the criteria that they answer for as a whole.
+type CriterionCounts struct {
+	FailedSuites, UnknownSuites   int
+	FailedDevices, UnknownDevices int
+	FailedSchools, UnknownSchools int
+}
+
+// CriterionStanding is a criterion of the standard in force and how a place stands against it.
+type CriterionStanding struct {
+	standard.Criterion
+	Counts *CriterionCounts // nil for whoever may not see statistics
+}
+
+// Criteria lists the criteria in the order of the notice, with the counts of the organisation and all below it, or of
+// all that the actor may see if organisationID is 0.
+func (s *Service) Criteria(ctx context.Context, actor access.Actor, organisationID uint) ([]CriterionStanding, error) {
+	if err := actor.Require(access.StandardRead); err != nil {
+		return nil, err
+	}
+	std, err := s.Standard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	db := s.db.WithContext(ctx)
+	count := actor.Can(access.StatisticsRead)
+	var counts [64]CriterionCounts
+	if organisationID != 0 || count {
+		place, err := countedSchools(db, actor, organisationID)
+		if err != nil {
+			return nil, err
+		}
+		if counts, err = criterionCounts(db, std, place); err != nil {
+			return nil, err
+		}
+	}
+	var all []CriterionStanding
+	for _, c := range std.Criteria() {
+		standing := CriterionStanding{Criterion: c}
+		if count {
+			standing.Counts = &counts[c.Bit]
+		}
+		all = append(all, standing)
+	}
+	return all, nil
+}
+
+// countedSchools narrows a query over schools s and their organisations o to those that statistics count, in the
+// actor's scope and at or below the organisation.
+func countedSchools(db *gorm.DB, actor access.Actor, organisationID uint) (func(*gorm.DB) *gorm.DB, error) {
+	under := func(db *gorm.DB) *gorm.DB { return db }
+	if organisationID != 0 {
+		o, err := access.FindOrganisation(db, actor, access.StatisticsRead, organisationID)
+		if err != nil {
+			return nil, err
+		}
+		under = access.PathsUnder("o.path", o.Path)
+	}
+	scope := actor.Scope(access.StatisticsRead).Paths("o.path")
+	return func(db *gorm.DB) *gorm.DB {
+		return under(scope(db)).Where("o.retired_at IS NULL AND s.type NOT IN ?", models.UncountedTypes())
+	}, nil
+}
+
+// criterionCounts adds up the schools of a place, by the bit of the criterion.
+func criterionCounts(db *gorm.DB, std *standard.Standard, place func(*gorm.DB) *gorm.DB) (counts [64]CriterionCounts, err error) {
+	var sums []models.SchoolCriterionCounts
+	err = db.Table("school_criterion_counts AS c").Joins("JOIN schools AS s ON s.id = c.school_id").Joins("JOIN organisations AS o ON o.id = s.id").
+		Scopes(place).Select("c.criterion, SUM(c.failed_suites) AS failed_suites, SUM(c.unknown_suites) AS unknown_suites, " +
+		"SUM(c.failed_devices) AS failed_devices, SUM(c.unknown_devices) AS unknown_devices").Group("c.criterion").Find(&sums).Error
+	if err != nil {
+		return counts, fmt.Errorf("sum the counts by criterion: %w", err)
+	}
+	for _, sum := range sums {
+		if c, known := std.Criterion(sum.Criterion); known {
+			counts[c.Bit] = CriterionCounts{FailedSuites: sum.FailedSuites, UnknownSuites: sum.UnknownSuites,
+				FailedDevices: sum.FailedDevices, UnknownDevices: sum.UnknownDevices}
+		}
+	}
+	var schools []struct {
+		Failed, Unknown standard.Set
+		Schools         int
+	}
+	err = db.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id").Scopes(place).
+		Select("s.fails & s.judged AS failed, s.unknowns & s.judged AS unknown, COUNT(*) AS schools").Group("failed, unknown").Find(&schools).Error
+	if err != nil {
+		return counts, fmt.Errorf("count the schools by criterion: %w", err)
+	}
+	for _, row := range schools {
+		for bit := range row.Failed.Bits() {
+			counts[bit].FailedSchools += row.Schools
+		}
+		for bit := range row.Unknown.Bits() {
+			counts[bit].UnknownSchools += row.Schools
+		}
+	}
+	return counts, nil
+}
