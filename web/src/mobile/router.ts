@@ -27,7 +27,7 @@ function toId(route: { params: Record<string, string | string[]> }) {
 
 router.beforeEach(async (to) => {
   if (!to.path.startsWith('/tickets')) return true
-  const person = await resume()
+  const person = await resume().catch(() => null)
   if (person && !person.must_change_password) return true
   return { path: '/login', query: { next: to.fullPath } }
 })
