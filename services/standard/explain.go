@@ -26,8 +26,11 @@ type Verdict struct {
 
 // Explain judges a room like Evaluator.Room and tells everything: the verdicts of the devices in their order, each
 // in the order of the notice, then those of the classroom itself.
-func (s *Standard) Explain(room Room) []Verdict {
-	e := s.Evaluator()
+func (s *Standard) Explain(room Room) []Verdict { return s.Evaluator().Explain(room) }
+
+// Explain is Standard.Explain for many rooms, one after the other.
+func (e *Evaluator) Explain(room Room) []Verdict {
+	defer func() { e.observe = nil }()
 	l := listener{evaluator: e, room: &room}
 	e.observe = l.hear
 	e.enter(&room)

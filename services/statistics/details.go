@@ -1,8 +1,13 @@
 package statistics
 
 import (
+	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+
+	"golang.org/x/sync/errgroup"
+	"gorm.io/gorm"
 
 	"banbantong/models"
 	"banbantong/services/export"
@@ -13,23 +18,55 @@ import (
 // roomsAtOnce is about how many suites are read at once for the details.
 const roomsAtOnce = 2000
 
-// eachPart gives the schools that want says have something to tell, as many at a time as have roomsAtOnce suites.
-func (r report) eachPart(want func(Row) bool, give func([]Row) error) error {
-	var part []Row
-	rooms := 0
-	for i, school := range r.schools {
-		if want(school) {
-			part, rooms = append(part, school), rooms+school.Suites.Total
+// eachPart takes the schools that want says have something to tell, as many at a time as have roomsAtOnce suites. While
+// one part is written the next is read.
+func eachPart[T any](r report, want func(Row) bool, read func([]Row) (T, error), write func([]Row, T) error) error {
+	type part struct {
+		schools []Row
+		details T
+	}
+	parts := make(chan part)
+	group, ctx := errgroup.WithContext(r.tx.Statement.Context)
+	group.Go(func() error {
+		defer close(parts)
+		for _, schools := range r.parts(want) {
+			details, err := read(schools)
+			if err != nil {
+				return err
+			}
+			select {
+			case parts <- part{schools, details}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
-		if rooms < roomsAtOnce && i < len(r.schools)-1 || len(part) == 0 {
+		return nil
+	})
+	group.Go(func() error {
+		for p := range parts {
+			if err := write(p.schools, p.details); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+func (r report) parts(want func(Row) bool) [][]Row {
+	var parts [][]Row
+	rooms := roomsAtOnce // begins a part
+	for _, school := range r.schools {
+		if !want(school) {
 			continue
 		}
-		if err := give(part); err != nil {
-			return err
+		if rooms >= roomsAtOnce {
+			parts, rooms = append(parts, nil), 0
 		}
-		part, rooms = part[:0], 0
+		last := len(parts) - 1
+		parts[last], rooms = append(parts[last], school), rooms+school.Suites.Total
 	}
-	return nil
+	return parts
 }
 
 func schoolIDs(rows []Row) []uint {
@@ -65,15 +102,12 @@ func (r report) failures() error {
 		return err
 	}
 	n := 0
-	err = r.eachPart(func(row Row) bool { return row.Suites.Failed+row.Devices.Failed > 0 }, func(schools []Row) error {
-		rooms, devices, err := r.failing(schools)
-		if err != nil {
-			return err
-		}
+	fails := func(row Row) bool { return row.Suites.Failed+row.Devices.Failed > 0 }
+	err = eachPart(r, fails, r.failing, func(schools []Row, bad failing) error {
 		for _, school := range schools {
 			county := r.ancestors.county(school)
-			for _, room := range rooms[school.Organisation.ID] {
-				for _, f := range r.failuresOf(room, devices[room.ID]) {
+			for _, room := range bad.rooms[school.Organisation.ID] {
+				for _, f := range r.failuresOf(room, bad.devices[room.ID]) {
 					n++
 					if err := sheet.Add(n, county, school.Label, roomName(room), f.device, f.assetNo, f.boughtOn, f.criterion.Tier.Label(),
 						f.criterion.Title, f.criterion.Clause, f.criterion.Required, f.measured, f.criterion.Failure, f.ofSuite); err != nil {
@@ -87,32 +121,82 @@ func (r report) failures() error {
 	return errors.Join(err, sheet.Close())
 }
 
-// failing reads the rooms of the schools that fail or hold a device that fails, by school, and the devices installed
-// in them, by room.
-func (r report) failing(schools []Row) (map[uint][]models.Classroom, map[uint][]models.Device, error) {
+// failing is the rooms that fail or hold a device that fails, by school, and the devices installed in them, by room.
+type failing struct {
+	rooms   map[uint][]models.Classroom
+	devices map[uint][]models.Device
+}
+
+func (r report) failing(schools []Row) (failing, error) {
 	ids := schoolIDs(schools)
-	rooms, devices := map[uint][]models.Classroom{}, map[uint][]models.Device{}
-	var found []models.Classroom
-	err := r.tx.Where("school_id IN ? AND retired_at IS NULL", ids).
-		Where("((has_suite AND grade = 'fail') OR id IN (SELECT d.classroom_id FROM devices d "+
-			"WHERE d.school_id IN ? AND d.grade = 'fail' AND "+installed+"))", ids).
-		Order("id").Find(&found).Error
+	var roomIDs []uint
+	found := failing{map[uint][]models.Classroom{}, map[uint][]models.Device{}}
+	var room models.Classroom
+	err := scan(r.tx.Table("classrooms AS c").Where("c.school_id IN ? AND c.retired_at IS NULL AND ((c.has_suite AND c.grade = 'fail') OR "+
+		"c.id IN (SELECT d.classroom_id FROM devices d WHERE d.school_id IN ? AND d.grade = 'fail' AND "+installed+"))", ids, ids).Order("c.id").
+		Select("c.id, c.school_id, c.name, c.building, c.student_count, c.has_suite, c.fails, c.judged, c.grade"),
+		func() {
+			found.rooms[room.SchoolID], roomIDs = append(found.rooms[room.SchoolID], room), append(roomIDs, room.ID)
+		},
+		&room.ID, &room.SchoolID, &room.Name, &room.Building, &room.StudentCount, &room.HasSuite, &room.Fails, &room.Judged, &room.Grade)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the classrooms that fail: %w", err)
+		return found, fmt.Errorf("read the classrooms that fail: %w", err)
 	}
-	roomIDs := make([]uint, len(found))
-	for i, room := range found {
-		roomIDs[i] = room.ID
-		rooms[room.SchoolID] = append(rooms[room.SchoolID], room)
+	var d models.Device
+	var specs sql.RawBytes
+	var broken error
+	err = scan(r.tx.Table("devices AS d").Where("d.classroom_id IN ? AND "+installed, roomIDs).Order("d.id").
+		Select("d.id, d.classroom_id, d.category, d.brand, d.model, d.asset_no, d.bought_on, d.fails, d.judged, d.grade, d.specs"),
+		func() {
+			var err error
+			if d.Specs, err = r.specs.parse(specs); err != nil {
+				broken = errors.Join(broken, fmt.Errorf("device %d: %w", d.ID, err))
+			}
+			found.devices[*d.ClassroomID] = append(found.devices[*d.ClassroomID], d)
+		},
+		&d.ID, &d.ClassroomID, &d.Category, &d.Brand, &d.Model, &d.AssetNo, &d.BoughtOn, &d.Fails, &d.Judged, &d.Grade, &specs)
+	if err = errors.Join(err, broken); err != nil {
+		return found, fmt.Errorf("read the devices of classrooms that fail: %w", err)
 	}
-	var all []models.Device
-	if err := r.tx.Table("devices AS d").Where("d.classroom_id IN ? AND "+installed, roomIDs).Order("d.id").Find(&all).Error; err != nil {
-		return nil, nil, fmt.Errorf("read the devices of classrooms that fail: %w", err)
+	return found, nil
+}
+
+// scan reads every row of a query into the places and has each taken. It is what Find does without looking at types,
+// which matters where there are a million rows.
+func scan(query *gorm.DB, take func(), places ...any) error {
+	rows, err := query.Rows()
+	if err != nil {
+		return err
 	}
-	for _, d := range all {
-		devices[*d.ClassroomID] = append(devices[*d.ClassroomID], d)
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := rows.Scan(places...); err != nil {
+			return err
+		}
+		take()
 	}
-	return rooms, devices, nil
+	return rows.Err()
+}
+
+// specsMemo remembers the specs it has read, which devices of one purchase share: nobody may change what it gives.
+type specsMemo map[string]models.Specs
+
+// specsKept bounds the memory of a specsMemo.
+const specsKept = 4096
+
+func (m specsMemo) parse(text []byte) (models.Specs, error) {
+	if specs, known := m[string(text)]; known {
+		return specs, nil
+	}
+	var specs models.Specs
+	if err := json.Unmarshal(text, &specs); err != nil {
+		return specs, fmt.Errorf("read the specs: %w", err)
+	}
+	if len(m) == specsKept {
+		clear(m)
+	}
+	m[string(text)] = specs
+	return specs, nil
 }
 
 // failure is one line of 不达标明细.
@@ -126,7 +210,7 @@ type failure struct {
 // failuresOf lists the clauses that a room and its devices fail. What fails is what was counted, the stored verdicts;
 // the standard is asked only for what was measured.
 func (r report) failuresOf(room models.Classroom, devices []models.Device) []failure {
-	verdicts := r.standard.Explain(roomOf(room, devices, models.DateOf(r.at)))
+	verdicts := r.explainer.Explain(roomOf(room, devices, models.DateOf(r.at)))
 	hardware := r.standard.Of(standard.GroupHardware)
 	left := failed(room.Verdicts).Intersect(hardware) // of the suite, not yet told of a device
 	if !room.HasSuite || room.Grade != models.GradeFail {
@@ -165,8 +249,9 @@ func failed(v models.Verdicts) standard.Set {
 	return standard.Set(v.Fails).Intersect(standard.Set(v.Judged))
 }
 
+// roomOf is what hardware is judged by.
 func roomOf(c models.Classroom, devices []models.Device, on models.Date) standard.Room {
-	room := standard.Room{StudentCount: c.StudentCount, OnCampusNetwork: c.OnCampusNetwork, Network: c.Network, On: on}
+	room := standard.Room{StudentCount: c.StudentCount, On: on, Devices: make([]standard.Device, 0, len(devices))}
 	for _, d := range devices {
 		room.Devices = append(room.Devices, standard.Device{ID: d.ID, Category: d.Category, Specs: d.Specs, BoughtOn: d.BoughtOn})
 	}
@@ -219,14 +304,11 @@ func (r report) damages() error {
 		return err
 	}
 	n := 0
-	err = r.eachPart(func(row Row) bool { return row.Devices.Damaged > 0 }, func(schools []Row) error {
-		damaged, open, err := r.damaged(schools)
-		if err != nil {
-			return err
-		}
+	hasDamage := func(row Row) bool { return row.Devices.Damaged > 0 }
+	err = eachPart(r, hasDamage, r.damaged, func(schools []Row, bad damaged) error {
 		for _, school := range schools {
 			county := r.ancestors.county(school)
-			for _, d := range damaged[school.Organisation.ID] {
+			for _, d := range bad.devices[school.Organisation.ID] {
 				n++
 				also, asset := "否", ""
 				if d.Grade == models.GradeFail {
@@ -236,7 +318,7 @@ func (r report) damages() error {
 					asset = *d.AssetNo
 				}
 				number, status, fault, reported := "未报修", "", "", ""
-				if t, is := open[d.ID]; is {
+				if t, is := bad.tickets[d.ID]; is {
 					number, status, reported = t.Number, t.Status.Label(), t.ReportedAt.In(models.ChinaTime).Format("2006-01-02 15:04")
 					if f, known := tickets.FaultOf(t.Fault); known {
 						fault = f.Label
@@ -259,37 +341,34 @@ type damagedDevice struct {
 	room models.Classroom
 }
 
-// damaged reads the damaged devices installed in the schools, by school, and the tickets open on them, by device.
-func (r report) damaged(schools []Row) (map[uint][]damagedDevice, map[uint]models.Ticket, error) {
-	ids := schoolIDs(schools)
-	var found []struct {
-		models.Device `gorm:"embedded"`
-		RoomName      string
-		RoomBuilding  string
-	}
-	err := r.tx.Table("devices AS d").Joins("JOIN classrooms AS c ON c.id = d.classroom_id").
-		Select("d.id, d.school_id, d.category, d.brand, d.model, d.asset_no, d.bought_on, d.state, d.grade, c.name AS room_name, c.building AS room_building").
-		Where("d.school_id IN ? AND c.retired_at IS NULL AND d.state IN ?", ids, damagedStates()).Order("d.classroom_id, d.id").Find(&found).Error
+// damaged is the damaged devices installed in schools, by school, and the tickets open on them, by device.
+type damaged struct {
+	devices map[uint][]damagedDevice
+	tickets map[uint]models.Ticket
+}
+
+func (r report) damaged(schools []Row) (damaged, error) {
+	all := damaged{map[uint][]damagedDevice{}, map[uint]models.Ticket{}}
+	var ids []uint
+	var d damagedDevice
+	err := scan(r.tx.Table("devices AS d").Joins("JOIN classrooms AS c ON c.id = d.classroom_id").
+		Where("d.school_id IN ? AND d.state IN ? AND "+installed, schoolIDs(schools), damagedStates()).Order("d.classroom_id, d.id").
+		Select("d.id, d.school_id, d.category, d.brand, d.model, d.asset_no, d.bought_on, d.state, d.grade, c.name, c.building"),
+		func() { all.devices[d.SchoolID], ids = append(all.devices[d.SchoolID], d), append(ids, d.ID) },
+		&d.ID, &d.SchoolID, &d.Category, &d.Brand, &d.Model, &d.AssetNo, &d.BoughtOn, &d.State, &d.Grade, &d.room.Name, &d.room.Building)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the damaged devices: %w", err)
-	}
-	devices := map[uint][]damagedDevice{}
-	deviceIDs := make([]uint, len(found))
-	for i, d := range found {
-		deviceIDs[i] = d.ID
-		devices[d.SchoolID] = append(devices[d.SchoolID], damagedDevice{d.Device, models.Classroom{Name: d.RoomName, Building: d.RoomBuilding}})
+		return all, fmt.Errorf("read the damaged devices: %w", err)
 	}
 	var open []models.Ticket
-	err = r.tx.Where("device_id IN ? AND status IN ?", deviceIDs, []models.TicketStatus{models.TicketOpen, models.TicketWorking, models.TicketFinished}).
+	err = r.tx.Where("device_id IN ? AND status IN ?", ids, []models.TicketStatus{models.TicketOpen, models.TicketWorking, models.TicketFinished}).
 		Order("id").Find(&open).Error
 	if err != nil {
-		return nil, nil, fmt.Errorf("read the tickets of damaged devices: %w", err)
+		return all, fmt.Errorf("read the tickets of damaged devices: %w", err)
 	}
-	byDevice := map[uint]models.Ticket{}
 	for _, t := range open {
-		byDevice[*t.DeviceID] = t
+		all.tickets[*t.DeviceID] = t
 	}
-	return devices, byDevice, nil
+	return all, nil
 }
 
 // damagedStates are the states that count as 损坏.

@@ -93,4 +93,3 @@ func (e *equipped) device(r *rand.Rand, room models.Classroom) models.Device {
 	}
 	return d
 }
-

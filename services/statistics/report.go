@@ -33,7 +33,8 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query) (book
 		if err != nil {
 			return err
 		}
-		r := report{book: book, tx: tx, place: p, standard: std, at: s.now().In(models.ChinaTime), filler: actor.Name}
+		r := report{book: book, tx: tx, place: p, standard: std, at: s.now().In(models.ChinaTime), filler: actor.Name,
+			explainer: std.Evaluator(), specs: specsMemo{}}
 		if r.schools, r.categories, err = p.allSchools(tx); err != nil {
 			return err
 		}
@@ -60,6 +61,9 @@ type report struct {
 	schools    []Row // all of them, in the order of the tree
 	categories map[models.Category]models.SchoolCounts
 	ancestors  ancestors
+
+	explainer *standard.Evaluator
+	specs     specsMemo
 }
 
 func (r report) write() error {
