@@ -14,6 +14,7 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/compliance"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/errs"
 	"banbantong/services/tickets"
@@ -28,10 +29,6 @@ type desk struct {
 	follow              string
 	admin, tech, nobody access.Actor
 }
-
-type unjudged struct{}
-
-func (unjudged) Refresh(*gorm.DB, uint, ...uint) error { return nil }
 
 func newDesk(t *testing.T, db *gorm.DB) desk {
 	t.Helper()
@@ -61,7 +58,11 @@ func newDesk(t *testing.T, db *gorm.DB) desk {
 		u.Grants = []models.Grant{{Role: role, Organisation: at}}
 		return access.NewActor(u)
 	}
-	d := desk{bucket: bucket, tickets: tickets.New(db, clock, []byte("secret"), unjudged{})}
+	verdicts, err := compliance.New(db, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := desk{bucket: bucket, tickets: tickets.New(db, clock, []byte("secret"), verdicts)}
 	d.service = New(db, clock, bucket, d.tickets)
 	d.admin, d.tech = person("admin", models.RoleSchoolAdmin, place), person("tech", models.RoleTechnician, place)
 	d.nobody = person("other", models.RoleSchoolAdmin, models.Organisation{Path: "00000001/00000009/"})

@@ -142,7 +142,7 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 		if err := check.Err(); err != nil {
 			return err
 		}
-		if err := lockSchool(tx, t.SchoolID); err != nil {
+		if err := s.verdicts.Lock(tx, t.SchoolID); err != nil {
 			return err
 		}
 		before := t

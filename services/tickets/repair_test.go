@@ -21,8 +21,8 @@ func TestFromReportToConfirmation(t *testing.T) {
 		if reported.Status != models.TicketOpen || reported.Priority != "P1" || reported.ReporterName != "王老师" || *reported.ClassroomID != w.room.ID {
 			t.Errorf("reported as %+v", reported)
 		}
-		if w.state(w.panel) != models.DeviceDamaged {
-			t.Errorf("the device is %s after the report", w.state(w.panel))
+		if damaged, usable := w.suite(); w.state(w.panel) != models.DeviceDamaged || !damaged || usable {
+			t.Errorf("after the report: device %s, room damaged %v, usable %v", w.state(w.panel), damaged, usable)
 		}
 		d := w.must(w.tickets.Accept(ctx, w.technician, reported.ID, reported.Version))
 		if d.TechnicianName != "陈师傅" || d.AcceptedAt == nil || d.ReporterPhone != "13912345678" || w.state(w.panel) != models.DeviceRepairing {
@@ -35,8 +35,9 @@ func TestFromReportToConfirmation(t *testing.T) {
 			t.Errorf("finished as %s, device %s", d.Status, w.state(w.panel))
 		}
 		d = w.must(w.tickets.Confirm(ctx, w.teacher, d.ID, d.Version, ""))
-		if d.Status != models.TicketDone || d.ClosedAt == nil || w.state(w.panel) != models.DeviceInUse {
-			t.Errorf("confirmed as %s, device %s", d.Status, w.state(w.panel))
+		damaged, usable := w.suite()
+		if d.Status != models.TicketDone || d.ClosedAt == nil || w.state(w.panel) != models.DeviceInUse || damaged || !usable {
+			t.Errorf("confirmed as %s, device %s, room damaged %v, usable %v", d.Status, w.state(w.panel), damaged, usable)
 		}
 		var did []string
 		for _, e := range d.Events {
@@ -55,9 +56,6 @@ func TestFromReportToConfirmation(t *testing.T) {
 		if n := w.count(&models.DeviceEvent{}, "device_id = ? AND kind = 'state_changed'", w.panel.ID); n != 3 {
 			t.Errorf("%d steps in the life of the device, want damaged, repairing, in use", n)
 		}
-		if !slices.Equal(w.judged.rooms, []uint{w.room.ID, w.room.ID, w.room.ID}) {
-			t.Errorf("rooms judged again: %v", w.judged.rooms)
-		}
 	})
 }
 
@@ -65,8 +63,8 @@ func TestSoftwareFaultLeavesTheDeviceAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		w := newTown(t, db)
 		w.accepted("F09")
-		if w.state(w.panel) != models.DeviceInUse || len(w.judged.rooms) != 0 {
-			t.Errorf("device %s, judged %v", w.state(w.panel), w.judged.rooms)
+		if damaged, _ := w.suite(); w.state(w.panel) != models.DeviceInUse || damaged {
+			t.Errorf("device %s, room damaged %v", w.state(w.panel), damaged)
 		}
 	})
 }

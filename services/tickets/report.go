@@ -125,7 +125,7 @@ func (s *Service) report(ctx context.Context, actor access.Actor, in Report, loc
 		if err != nil {
 			return err
 		}
-		if err := lockSchool(tx, at.schoolID); err != nil {
+		if err := s.verdicts.Lock(tx, at.schoolID); err != nil {
 			return err
 		}
 		if at.device != nil { // it may have changed until the school was ours

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"banbantong/models"
 	"banbantong/services/access"
@@ -17,6 +16,8 @@ import (
 
 // Verdicts keeps what the standard says of classrooms and schools; services/compliance does.
 type Verdicts interface {
+	// Lock makes other changes of the school wait for the end of tx, so that its counts cannot race.
+	Lock(tx *gorm.DB, schoolID uint) error
 	// Refresh judges the classrooms again and counts their school anew, in the transaction that changed a device.
 	Refresh(tx *gorm.DB, schoolID uint, classroomIDs ...uint) error
 }
@@ -33,16 +34,6 @@ type Service struct {
 // same over restarts and replicas.
 func New(db *gorm.DB, now func() time.Time, secret []byte, verdicts Verdicts) *Service {
 	return &Service{db: db, now: now, secret: slices.Clone(secret), verdicts: verdicts}
-}
-
-// lockSchool makes changes of one school's devices and counts wait for one another.
-func lockSchool(tx *gorm.DB, id uint) error {
-	var locked uint
-	err := tx.Model(&models.School{}).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Pluck("id", &locked).Error
-	if err != nil {
-		return fmt.Errorf("lock a school: %w", err)
-	}
-	return nil
 }
 
 // event is what happens to a ticket as its history shows it.

@@ -1,7 +1,6 @@
 package tickets_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/compliance"
 	"banbantong/services/errs"
 	"banbantong/services/tickets"
 )
@@ -19,7 +19,6 @@ type town struct {
 	db      *gorm.DB
 	tickets *tickets.Service
 	clock   time.Time
-	judged  judged
 
 	school, village, elsewhere models.Organisation
 	room                       models.Classroom
@@ -28,25 +27,15 @@ type town struct {
 	county, auditor, admin, teacher, colleague, technician, second, stranger access.Actor
 }
 
-// judged notes which classrooms were judged again.
-type judged struct {
-	sync.Mutex
-	schools []uint
-	rooms   []uint
-}
-
-func (j *judged) Refresh(_ *gorm.DB, schoolID uint, classroomIDs ...uint) error {
-	j.Lock()
-	defer j.Unlock()
-	j.schools = append(j.schools, schoolID)
-	j.rooms = append(j.rooms, classroomIDs...)
-	return nil
-}
-
 func newTown(t *testing.T, db *gorm.DB) *town {
 	t.Helper()
 	w := &town{t: t, db: db, clock: time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)} // Monday, 09:00 in China
-	w.tickets = tickets.New(db, func() time.Time { return w.clock }, []byte("secret of the test"), &w.judged)
+	now := func() time.Time { return w.clock }
+	verdicts, err := compliance.New(db, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.tickets = tickets.New(db, now, []byte("secret of the test"), verdicts)
 	province := w.organisation(nil, models.KindProvince, "江西省")
 	city := w.organisation(&province, models.KindCity, "赣州市")
 	county := w.organisation(&city, models.KindCounty, "信丰县")
@@ -172,6 +161,16 @@ func (w *town) state(d models.Device) models.DeviceState {
 		w.t.Fatal(err)
 	}
 	return now.State
+}
+
+// suite is how the classroom of the panel stands in the statistics.
+func (w *town) suite() (damaged, usable bool) {
+	w.t.Helper()
+	var room models.Classroom
+	if err := w.db.First(&room, w.room.ID).Error; err != nil {
+		w.t.Fatal(err)
+	}
+	return room.Damaged, room.Usable
 }
 
 func (w *town) count(model any, query string, args ...any) int64 {
