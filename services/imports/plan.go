@@ -311,10 +311,15 @@ func (r *room) take(row *workbook.Row, o *Outcome) {
 	}
 	if !r.changed && !r.isNew {
 		r.changed, r.line = true, row.Line
-		r.before = registry.ClassroomFields{Name: before.Name, Building: before.Building, Floor: before.Floor, Kind: before.Kind,
-			StudentCount: before.StudentCount, OnCampusNetwork: before.OnCampusNetwork, Network: before.Network}
+		r.before = fieldsOfRoom(before)
 	}
 	o.Changes = append(o.Changes, m.changes...)
+}
+
+// fieldsOfRoom are what the audit log tells of a classroom.
+func fieldsOfRoom(c models.Classroom) registry.ClassroomFields {
+	return registry.ClassroomFields{Name: c.Name, Building: c.Building, Floor: c.Floor, Kind: c.Kind, StudentCount: c.StudentCount,
+		OnCampusNetwork: c.OnCampusNetwork, Network: c.Network}
 }
 
 func (p *plan) newDevice(h *holding, target *room, line int, said *workbook.Device, o *Outcome) {

@@ -311,7 +311,11 @@ type origin struct {
 }
 
 func (w *writer) changeOfRoom(r *room) audit.Change {
-	c := audit.Change{Action: "classroom.imported", Subject: "classroom", SubjectID: r.ID, OrganisationID: r.SchoolID, After: origin{Import: w.row.ID, Line: r.line}}
+	after := struct {
+		origin
+		registry.ClassroomFields
+	}{origin{Import: w.row.ID, Line: r.line}, fieldsOfRoom(r.Classroom)}
+	c := audit.Change{Action: "classroom.imported", Subject: "classroom", SubjectID: r.ID, OrganisationID: r.SchoolID, After: after}
 	if r.changed {
 		c.Before = r.before
 	}

@@ -34,7 +34,12 @@ export function changesOf(before: unknown, after: unknown): FieldChange[] {
   return fields
     .map((field) => ({ field, before: was.get(field) ?? NOTHING, after: is.get(field) ?? NOTHING }))
     .filter((change) => change.before !== change.after)
+    .sort((a, b) => rank(a.field) - rank(b.field))
 }
+
+/** Names come first and what a page shows last comes last; the facts of a device stand as its page has them. */
+const order = new Map(Object.values(fieldWords).map((title, i) => [title, i]))
+const rank = (title: string) => order.get(title) ?? order.size
 
 type Json = Record<string, unknown>
 const isObject = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v)
@@ -45,6 +50,7 @@ function flatten(state: unknown): Map<string, string> {
   const walk = (value: unknown, path: string) => {
     if (path === 'specs') specLines((value ?? {}) as Specs).forEach((l) => found.set(`${l.section} · ${l.title}`, l.value))
     else if (isObject(value)) Object.entries(value).forEach(([key, v]) => walk(v, path ? `${path}.${snake(key)}` : snake(key)))
+    else if (path === 'classroom_id' && value === null) found.set(titleOf(path), '学校库房')
     else if (value !== null && value !== undefined && value !== '') found.set(titleOf(path), words(path, value))
   }
   walk(state, '')
@@ -80,14 +86,14 @@ function words(path: string, value: unknown): string {
   if (typeof value === 'string') return codes[path]?.of(value) ?? textOf(path, value)
   if (typeof value !== 'number') return JSON.stringify(value)
   if (path === 'price_cents') return formatMoney(value)
-  if (path.endsWith('_id')) return `${value} 号`
+  if (path.endsWith('_id') || path === 'import') return `${value} 号`
   return `${value}${units[path.split('_').pop() ?? ''] ?? ''}`
 }
 
 const textOf = (path: string, value: string) => (path.endsWith('_at') ? formatTime(value) : path.endsWith('_on') ? formatDate(value) : value)
 
-/** "teacher@113" → "教师（113 号单位）" */
+/** "teacher@113 信丰县第一小学" → "教师（信丰县第一小学）" */
 function grantWords(value: unknown): string {
-  const [role, place] = String(value).split('@')
-  return `${roleLabels.of(role)}（${place} 号单位）`
+  const [, role, id, place] = /^(\w+)@(\d+) ?(.*)$/.exec(String(value)) ?? []
+  return role ? `${roleLabels.of(role)}（${place || `${id} 号单位`}）` : String(value)
 }
