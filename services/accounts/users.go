@@ -360,7 +360,7 @@ func home(u models.User) uint {
 func describe(u models.User) map[string]any {
 	grants := make([]string, len(u.Grants))
 	for i, g := range u.Grants {
-		grants[i] = fmt.Sprintf("%s@%d", g.Role, g.OrganisationID)
+		grants[i] = fmt.Sprintf("%s@%d %s", g.Role, g.OrganisationID, g.Organisation.Name)
 	}
 	return map[string]any{"username": u.Username, "name": u.Name, "disabled": u.Disabled, "grants": grants}
 }
