@@ -298,7 +298,7 @@ func (r report) damages() error {
 		{Header: []string{"报修工单", "工单号"}, Width: 18},
 		{Header: []string{"报修工单", "状态"}, Width: 8},
 		{Header: []string{"报修工单", "故障"}, Width: 22},
-		{Header: []string{"报修工单", "报修时间"}, Width: 16},
+		{Header: []string{"报修工单", "报修时间"}, Width: 18},
 	}))
 	if err != nil {
 		return err

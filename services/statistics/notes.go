@@ -9,9 +9,9 @@ import (
 // notes is 指标说明: what every figure means, how every rate is made, and which readings of the notice were applied.
 func (r report) notes() error {
 	layout := r.layout("指标说明", "统计指标说明", []export.Column{
-		{Header: []string{"类别"}, Width: 14},
-		{Header: []string{"项目"}, Width: 44},
-		{Header: []string{"说明"}, Width: 90},
+		{Header: []string{"类别"}, Width: 22},
+		{Header: []string{"项目"}, Width: 46},
+		{Header: []string{"说明"}, Width: 84},
 	})
 	layout.Below = nil
 	sheet, err := r.book.Open(layout)
@@ -50,7 +50,7 @@ var meanings = []struct{ name, text string }{
 	{"应配班级", "在用教室的数量。"},
 	{"在用", "套：装有主机或显示设备的教室；台：安装在教室里的设备。以下各项均在“在用”范围内统计。"},
 	{"应执行配置", "2023年8月23日（含）以后取得的设备执行标准配置，此前取得的执行最低配置，按部件分别判定；取得日期缺失的执行最低配置并标明。"},
-	{"达标（应执行配置）", "硬件各项均符合应执行配置的要求。"},
+	{"达标（应执行配置）", "硬件各项均符合应执行配置的要求；通知没有要求的设备（如视频展示台）不判定。"},
 	{"达标（标准配置）", "不论何时取得，硬件各项全部按标准配置判定仍达标。"},
 	{"不达标", "至少一项硬件要求不符合应执行配置；缺主机或缺显示设备的教室为不达标。"},
 	{"待核实", "没有不达标的项目，但缺少判定所需的数据。"},
