@@ -159,6 +159,40 @@ export interface paths {
         patch: operations["patch-classrooms-id"];
         trace?: never;
     };
+    "/api/v1/classrooms/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 教室及其中设备逐条的判定 */
+        get: operations["get-classrooms-id-verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 标准的条款，各有多少不达标 */
+        get: operations["get-criteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -274,6 +308,41 @@ export interface paths {
         put?: never;
         /** 改变使用状况 */
         post: operations["post-devices-id-state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 设备逐条的判定 */
+        get: operations["get-devices-id-verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 重新判定的进度 */
+        get: operations["get-evaluation"];
+        put?: never;
+        /** 全部重新判定 */
+        post: operations["post-evaluation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -676,6 +745,74 @@ export interface paths {
         patch: operations["patch-schools-id"];
         trace?: never;
     };
+    "/api/v1/schools/{id}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 学校逐条的判定 */
+        get: operations["get-schools-id-verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 现行标准与口径 */
+        get: operations["get-standards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 选择口径，随后全部重新判定 */
+        post: operations["post-standards-readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standards/readings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 试算换一种口径的结果，不作任何更改 */
+        post: operations["post-standards-readings-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics": {
         parameters: {
             query?: never;
@@ -1027,6 +1164,10 @@ export interface components {
             action: string;
             label: string;
         };
+        AlternativeView: {
+            id: string;
+            text: string;
+        };
         ApplyInputBody: {
             /** @description 有不能导入的行时，只导入其余的行 */
             only_good?: boolean;
@@ -1276,6 +1417,64 @@ export interface components {
              */
             usable: number;
         };
+        CriterionCountsView: {
+            /**
+             * Format: int64
+             * @description 台；列表为 /devices?criterion=…&installed=true&counted=true
+             */
+            failed_devices: number;
+            /**
+             * Format: int64
+             * @description 所；只有学校自己的条款才有
+             */
+            failed_schools: number;
+            /**
+             * Format: int64
+             * @description 套；列表为 /classrooms?criterion=…&has_suite=true&counted=true
+             */
+            failed_suites: number;
+            /** Format: int64 */
+            unknown_devices: number;
+            /** Format: int64 */
+            unknown_schools: number;
+            /**
+             * Format: int64
+             * @description 套；列表的筛选为 unknown_of
+             */
+            unknown_suites: number;
+        };
+        CriterionView: {
+            clause: string;
+            /** @description 无权看统计时为空 */
+            counts: components["schemas"]["CriterionCountsView"];
+            /**
+             * @description 按取得日期所属的一档、一律、一律不计入判定
+             * @enum {string}
+             */
+            decides: "by_date" | "always" | "never";
+            /** @description 不达标意味着什么 */
+            failure: string;
+            /** @enum {string} */
+            group: "hardware" | "network" | "software";
+            id: string;
+            /** @description 如何整改 */
+            mend: string;
+            /** @description 通知原文；通知没有明说的为空 */
+            notice: string;
+            /** @description 所依的口径；没有的为空 */
+            reading: string;
+            required: string;
+            /** @enum {string} */
+            subject: "host" | "display" | "camera" | "audio" | "outputs" | "inputs" | "classroom" | "school";
+            /** @enum {string} */
+            tier: "min" | "std" | "all";
+            tier_label: string;
+            title: string;
+            /** @description 实测值如何对应标称值 */
+            tolerance: string;
+            /** @description 实际值的单位；没有的为空 */
+            unit: string;
+        };
         DeviceEventView: {
             actor: string;
             /** Format: date-time */
@@ -1355,6 +1554,31 @@ export interface components {
             /** Format: double */
             visible_inches?: number;
         };
+        EvaluationView: {
+            /**
+             * Format: int64
+             * @description 与存储不符、已改正的处数
+             */
+            differences: number;
+            /**
+             * Format: int64
+             * @description 已判定的学校
+             */
+            done: number;
+            /** @description 为什么没有做完；做完的为空 */
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description 正在进行，或即将开始 */
+            running: boolean;
+            /** Format: date-time */
+            started_at: string | null;
+            /**
+             * Format: int64
+             * @description 全部学校
+             */
+            total: number;
+        };
         FaultView: {
             code: string;
             /** @description 维修人员到来之前可以先试的办法 */
@@ -1402,6 +1626,14 @@ export interface components {
             IsSet: boolean;
             /** Format: int64 */
             Size: number;
+        };
+        GradesView: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            passed: number;
+            /** Format: int64 */
+            unknown: number;
         };
         GrantInput: {
             /** Format: int64 */
@@ -1845,6 +2077,20 @@ export interface components {
             direction: string;
             kind: string;
         };
+        PreviewInputBody: {
+            /**
+             * Format: int64
+             * @description 一个县（市、区）或一所学校
+             */
+            organisation_id: number;
+            readings: {
+                [key: string]: string;
+            };
+        };
+        PreviewView: {
+            now: components["schemas"]["StandingView"];
+            then: components["schemas"]["StandingView"];
+        };
         Problem: {
             /** @description 稳定的错误代码，供程序判断 */
             code: string;
@@ -1915,6 +2161,24 @@ export interface components {
             standard_passed: components["schemas"]["RateView"];
             /** @description 可用率 */
             usable: components["schemas"]["RateView"];
+        };
+        ReadingView: {
+            alternatives: components["schemas"]["AlternativeView"][];
+            /** @description 谁选定 */
+            by: string;
+            /** @description 采用的选项 */
+            chosen: string;
+            /** @description 受其影响的条款 */
+            criteria: string[];
+            /** @description 本系统默认的选项 */
+            default: string;
+            id: string;
+            question: string;
+            /**
+             * Format: date-time
+             * @description 何时选定；一直是默认的为空
+             */
+            since: string | null;
         };
         ReportInputBody: {
             /** Format: int64 */
@@ -2064,6 +2328,30 @@ export interface components {
                 [key: string]: components["schemas"]["Provenance"];
             };
         };
+        StandardView: {
+            id: string;
+            /** @description 通知印发日 */
+            in_force_from: string;
+            name: string;
+            /** @description 文号 */
+            notice: string;
+            /** @description 口径 */
+            readings: components["schemas"]["ReadingView"][];
+            /** @description 此日及以后取得的设备按标准配置判定 */
+            std_from: string;
+        };
+        StandingView: {
+            /** @description 台 */
+            devices: components["schemas"]["GradesView"];
+            /** @description 套，按硬件 */
+            hardware: components["schemas"]["GradesView"];
+            /** @description 套，按网络 */
+            network: components["schemas"]["GradesView"];
+            /** @description 学校，按学校网络 */
+            schools: components["schemas"]["GradesView"];
+            /** @description 套，按软件 */
+            software: components["schemas"]["GradesView"];
+        };
         StatisticsRow: {
             /** @description 台 */
             devices: components["schemas"]["CountsView"];
@@ -2127,6 +2415,12 @@ export interface components {
             action_label: string;
             /** Format: date-time */
             at: string;
+        };
+        SwitchInputBody: {
+            /** @description 口径与选项；没有写的保持不变 */
+            readings: {
+                [key: string]: string;
+            };
         };
         TechnicianView: {
             /** Format: int64 */
@@ -2314,6 +2608,58 @@ export interface components {
             username: string;
             /** Format: int64 */
             version: number;
+        };
+        VerdictView: {
+            /** @description 附件一·1 */
+            clause: string;
+            /** @description 条款编号 */
+            criterion: string;
+            /** @description 计入判定；否则只供参考 */
+            decides: boolean;
+            /**
+             * Format: int64
+             * @description 0 为教室或学校本身
+             */
+            device_id: number;
+            device_name: string;
+            /** @description 不达标意味着什么 */
+            failure: string;
+            /** @enum {string} */
+            group: "hardware" | "network" | "software";
+            /** @description 也代表教室：没有别的设备在这一项上更好 */
+            in_room: boolean;
+            /** @description 实际；没有数据时为“未填写” */
+            measured: string;
+            /** @description 如何整改 */
+            mend: string;
+            /** @description 通知原文 */
+            notice: string;
+            /** @description 数据日期 */
+            on: string;
+            /**
+             * @description 达标、不达标、待核实、不适用
+             * @enum {string}
+             */
+            outcome: "pass" | "fail" | "unknown" | "not_applicable";
+            /** @description 采用的口径 */
+            reading: string;
+            /** @description 为什么不达标，或缺少什么 */
+            reason: string;
+            /** @description 要求 */
+            required: string;
+            /** @description 数据来源 */
+            source: string;
+            /** @description 主机、屏幕等 */
+            subject: string;
+            /**
+             * @description 最低配置、标准配置、均须满足
+             * @enum {string}
+             */
+            tier: "min" | "std" | "all";
+            tier_label: string;
+            title: string;
+            /** @description 允许的误差 */
+            tolerance: string;
         };
         VersionInputBody: {
             /** Format: int64 */
@@ -2755,6 +3101,69 @@ export interface operations {
             };
         };
     };
+    "get-classrooms-id-verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-criteria": {
+        parameters: {
+            query?: {
+                /** @description 计数限于该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriterionView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-devices": {
         parameters: {
             query?: {
@@ -3101,6 +3510,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-devices-id-verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationView"];
                 };
             };
             /** @description Error */
@@ -4090,6 +4588,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchoolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-schools-id-verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standards-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standards-readings-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
                 };
             };
             /** @description Error */

@@ -62,26 +62,11 @@ export type Permission =
   | 'user:write'
   | 'audit:read'
 
-export interface Verdict {
-  criterion: string
-  title: string
-  group: string
-  tier: string
-  subject: string
-  outcome: string
-  decides: boolean
-  in_room: boolean
-  required: string
-  measured: string
-  source: string
-  on: string
-  reason: string
-  reading: string
-  device_id: number
-  clause: string
-  notice: string
-  mend: string
-}
+export type Verdict = Schemas['VerdictView']
+export type Standard = Schemas['StandardView']
+export type Reading = Schemas['ReadingView']
+export type ReadingPreview = Schemas['PreviewView']
+export type Criterion = Schemas['CriterionView']
 
 export type Ticket = Schemas['TicketView']
 export type TicketDetail = Schemas['TicketDetail']
@@ -91,3 +76,15 @@ export type Fault = Schemas['FaultView']
 export type TicketReport = Schemas['ReportInputBody']
 export type Technician = Schemas['TechnicianView']
 export type AuditEntry = Schemas['AuditEntryView']
+
+export type Statistics = Schemas['StatisticsView']
+export type StatisticsRow = Schemas['StatisticsRow']
+export type Figure = Schemas['FigureView']
+export type Rate = Schemas['RateView']
+
+export type Import = Schemas['ImportView']
+export type ImportSummary = Schemas['ImportSummary']
+export type ImportMapping = Schemas['MappingBody']
+export type ImportRow = Schemas['ImportRowView']
+export type ImportField = Schemas['ImportFieldView']
+export type Sheet = Schemas['SheetView']

@@ -1,8 +1,8 @@
-import { authorized } from './http'
-import type { Verdict } from './types'
+import { bodyOf, client } from './http'
 
-const read = async <T>(path: string) => (await (await authorized(new Request(path))).json()) as T
+const byId = (id: number) => ({ params: { path: { id } } })
 
-export const classroomVerdicts = (id: number) => read<Verdict[]>(`/api/v1/classrooms/${id}/verdicts`)
-export const deviceVerdicts = (id: number) => read<Verdict[]>(`/api/v1/devices/${id}/verdicts`)
-export const schoolVerdicts = (id: number) => read<Verdict[]>(`/api/v1/schools/${id}/verdicts`)
+/** Every verdict on a classroom and the devices in it. */
+export const classroomVerdicts = (id: number) => bodyOf(client.GET('/api/v1/classrooms/{id}/verdicts', byId(id)))
+export const deviceVerdicts = (id: number) => bodyOf(client.GET('/api/v1/devices/{id}/verdicts', byId(id)))
+export const schoolVerdicts = (id: number) => bodyOf(client.GET('/api/v1/schools/{id}/verdicts', byId(id)))

@@ -9,7 +9,7 @@ export function useExport(path: string, query: () => Record<string, unknown>) {
   async function run() {
     exporting.value = true
     try {
-      const { page: _page, page_size: _size, ...asked } = query()
+      const { page: _page, page_size: _size, sort: _sort, ...asked } = query()
       await download(urlOf(path, asked))
     } catch (error) {
       notifyProblem(asProblem(error).message)

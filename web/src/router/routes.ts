@@ -71,6 +71,31 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '设备详情', permission: 'device:read' },
       },
       {
+        path: 'imports',
+        name: 'imports',
+        component: () => import('@/views/imports/ImportList.vue'),
+        meta: { title: '导入台账', permission: 'import:run' },
+      },
+      {
+        path: 'imports/:id(\\d+)',
+        name: 'import',
+        component: () => import('@/views/imports/ImportWizard.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '导入台账', permission: 'import:run' },
+      },
+      {
+        path: 'compliance',
+        name: 'compliance',
+        component: () => import('@/views/compliance/ComplianceView.vue'),
+        meta: { title: '达标情况', permission: 'statistics:read' },
+      },
+      {
+        path: 'standard',
+        name: 'standard',
+        component: () => import('@/views/standard/StandardView.vue'),
+        meta: { title: '标准条款', permission: 'standard:read' },
+      },
+      {
         path: 'tickets',
         name: 'tickets',
         component: () => import('@/views/tickets/TicketList.vue'),
@@ -88,6 +113,12 @@ export const routes: RouteRecordRaw[] = [
         component: () => import('@/views/tickets/TicketDetail.vue'),
         props: (to) => ({ id: Number(to.params.id) }),
         meta: { title: '工单详情', permission: 'ticket:see' },
+      },
+      {
+        path: 'statistics',
+        name: 'statistics',
+        component: () => import('@/views/statistics/StatisticsView.vue'),
+        meta: { title: '统计报表', permission: 'statistics:read' },
       },
       {
         path: 'users',

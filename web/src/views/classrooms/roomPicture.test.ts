@@ -11,12 +11,12 @@ describe('partsOf', () => {
   it('shows a panel with a PC inside as screen and host', () => {
     expect(tones(device({ specs: { host: {} } }))).toMatchObject({ display: 'pass', host: 'pass', camera: 'none' })
   })
-  it('shows a panel without a PC as a screen only', () => expect(tones(device({}))).toMatchObject({ display: 'pass', host: 'none' }))
+  it('shows a panel without a PC as a screen only, and the missing host as a failure', () => expect(tones(device({}))).toMatchObject({ display: 'pass', host: 'fail' }))
   it('shows a broken device as broken whatever its grade', () => {
     expect(tones(device({ state: 'repairing', grade: 'pass' })).display).toBe('broken')
   })
   it('leaves out what is idle or retired', () => {
-    expect(tones(device({ state: 'idle' }), device({ state: 'retired' })).display).toBe('none')
+    expect(tones(device({ state: 'idle' }), device({ state: 'retired' })).display).toBe('fail')
   })
   it('does not take an attested absence of a camera for a camera', () => {
     expect(tones(device({ specs: { camera: { present: false } } })).camera).toBe('none')

@@ -28,7 +28,8 @@ export function partsOf(room: Classroom, devices: Device[]): Part[] {
   const parts = (Object.keys(carries) as (keyof typeof carries)[]).map((key): Part => {
     const found = present.filter(carries[key])
     const device = found.find((d) => damagedStates.includes(d.state)) ?? found.find((d) => d.grade === 'fail') ?? found[0]
-    if (!device) return { key, title: titles[key], tone: 'none', text: '没有登记' }
+    // A lesson needs a screen and a host: a room without one fails the standard.
+    if (!device) return { key, title: titles[key], tone: key === 'host' || key === 'display' ? 'fail' : 'none', text: '没有登记' }
     const tone = damagedStates.includes(device.state) ? 'broken' : toneOf(device.grade)
     return { key, title: titles[key], tone, text: [device.brand, device.model].filter(Boolean).join(' ') || device.name, device }
   })
