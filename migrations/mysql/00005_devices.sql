@@ -34,6 +34,7 @@ CREATE TABLE devices (
     UNIQUE KEY devices_label_code (label_code),
     KEY devices_classroom_id (classroom_id),
     KEY devices_school_id_category (school_id, category),
+    KEY devices_school_id_state_grade (school_id, state, grade),
     KEY devices_school_id_serial (school_id, serial),
     KEY devices_serial (serial),
     KEY devices_asset_no (asset_no),

@@ -37,6 +37,7 @@ CREATE UNIQUE INDEX devices_label_token ON devices (label_token);
 CREATE UNIQUE INDEX devices_label_code ON devices (label_code);
 CREATE INDEX devices_classroom_id ON devices (classroom_id);
 CREATE INDEX devices_school_id_category ON devices (school_id, category);
+CREATE INDEX devices_school_id_state_grade ON devices (school_id, state, grade);
 CREATE INDEX devices_school_id_serial ON devices (school_id, serial);
 CREATE INDEX devices_serial ON devices (serial);
 CREATE INDEX devices_asset_no ON devices (asset_no);
