@@ -100,6 +100,15 @@ func (s *Service) FailingSet(_ context.Context, criterion string) (int64, error)
 	return int64(standard.Set(0).Add(c.Bit)), nil
 }
 
+// Deciding names the criteria that the subject fails and those whose facts are missing, of the criteria that decide.
+func (s *Service) Deciding(v models.Verdicts) (failing, unverified []string) {
+	judged := standard.Set(v.Judged)
+	name := func(set int64) []string {
+		return append([]string{}, standard.Set(set).Intersect(judged).IDs(s.notice)...)
+	}
+	return name(v.Fails), name(v.Unknowns)
+}
+
 // Lock makes other changes of the school wait for the end of tx, so that its counts cannot race. On SQLite every
 // writing transaction waits for every other anyway.
 func (s *Service) Lock(tx *gorm.DB, schoolID uint) error {
