@@ -17,11 +17,11 @@ type authAPI struct {
 	sessions *accounts.Sessions
 	users    *accounts.Users
 	secure   bool
-	attempts *limiter
+	attempts *limiter // by address, which a whole school may share; a name is locked after wrong passwords
 }
 
 func newAuthAPI(sessions *accounts.Sessions, users *accounts.Users, c Config) authAPI {
-	return authAPI{sessions, users, c.SecureCookies, newLimiter(20, time.Minute, c.Now)}
+	return authAPI{sessions, users, c.SecureCookies, newLimiter(120, time.Minute, c.Now)}
 }
 
 // Me is the person who is signed in.

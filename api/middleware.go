@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -80,7 +81,7 @@ func limitBodies(g *gin.Context) {
 	g.Next()
 }
 
-// measure offers /metrics with the time of every route.
+// measure offers /metrics with the time of every route, to this machine only.
 func measure(engine *gin.Engine) {
 	registry := prometheus.NewRegistry()
 	seconds := prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "banbantong_request_seconds",
@@ -91,7 +92,14 @@ func measure(engine *gin.Engine) {
 		g.Next()
 		seconds.WithLabelValues(g.Request.Method, g.FullPath(), fmt.Sprint(g.Writer.Status())).Observe(time.Since(start).Seconds())
 	})
-	engine.GET("/metrics", gin.WrapH(promhttp.HandlerFor(registry, promhttp.HandlerOpts{})))
+	answer := gin.WrapH(promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	engine.GET("/metrics", func(g *gin.Context) {
+		if !net.ParseIP(g.ClientIP()).IsLoopback() {
+			writeProblem(g, http.StatusNotFound, "not-found", "没有这个接口。")
+			return
+		}
+		answer(g)
+	})
 }
 
 type contextKey int
