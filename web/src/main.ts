@@ -1,3 +1,4 @@
+import './polyfills'
 import 'element-plus/es/components/message/style/css'
 import 'element-plus/es/components/message-box/style/css'
 import './styles/tokens.css'
