@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,7 +14,6 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/accounts"
-	"banbantong/services/compliance"
 	"banbantong/services/demo"
 	"banbantong/services/errs"
 	"banbantong/services/registry"
@@ -85,27 +82,6 @@ func resetPassword(ctx context.Context, users *accounts.Users, actor access.Acto
 		}
 	}
 	return "", errs.Missing("用户“" + name + "”")
-}
-
-type evaluateCommand struct{}
-
-// Run prints each difference and how many there were.
-func (evaluateCommand) Run(ctx context.Context, s *storage, out io.Writer) error {
-	return s.with(ctx, func(db *gorm.DB) error {
-		verdicts, err := compliance.New(db, now)
-		if err != nil {
-			return err
-		}
-		lines := bufio.NewWriter(out) // remembers its first error until it is flushed
-		done, err := verdicts.Evaluate(ctx, func(d compliance.Difference) {
-			_, _ = fmt.Fprintf(lines, "学校 %d，%s %d：存储为 %s，应为 %s\n", d.SchoolID, d.Subject, d.ID, d.Stored, d.Judged)
-		})
-		if err != nil {
-			return errors.Join(err, lines.Flush())
-		}
-		_, _ = fmt.Fprintf(lines, "已判定 %d 所学校、%d 间教室、%d 台设备，改正 %d 处。\n", done.Schools, done.Classrooms, done.Devices, done.Differences)
-		return lines.Flush()
-	})
 }
 
 type demoCommand struct {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"gocloud.dev/blob/fileblob"
@@ -21,6 +22,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/errs"
 	"banbantong/services/imports"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
@@ -43,7 +45,11 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	slog.SetDefault(log)
 	return s.with(ctx, func(db *gorm.DB) error {
-		handler, err := c.build(ctx, s, db, log, out)
+		verdicts, err := compliance.New(db, now)
+		if err != nil {
+			return err
+		}
+		handler, err := c.build(ctx, s, db, verdicts, log, out)
 		if err != nil {
 			return err
 		}
@@ -57,6 +63,11 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		if _, err := fmt.Fprintf(out, "班班通已启动：http://%s\n", listener.Addr()); err != nil {
 			return err
 		}
+		working, stop := context.WithCancel(ctx)
+		var background sync.WaitGroup
+		background.Go(func() { verdicts.KeepCurrent(working, log) })
+		defer background.Wait()
+		defer stop()
 		return serve(ctx, server, listener)
 	})
 }
@@ -81,7 +92,7 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 }
 
 // build makes every service over the database, and the handler that offers them.
-func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *slog.Logger, out io.Writer) (http.Handler, error) {
+func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdicts *compliance.Service, log *slog.Logger, out io.Writer) (http.Handler, error) {
 	key, err := secretKey(c.SecretKey, s.Data)
 	if err != nil {
 		return nil, err
@@ -97,10 +108,6 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *
 	pool, err := db.DB()
 	if err != nil {
 		return nil, fmt.Errorf("reach the connection pool: %w", err)
-	}
-	verdicts, err := compliance.New(db, now)
-	if err != nil {
-		return nil, err
 	}
 	photos, err := fileblob.OpenBucket(filepath.Join(s.Data, "attachments"), &fileblob.Options{
 		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
@@ -128,6 +135,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, log *
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
 
+		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
 
 		Tickets:     repairs,
@@ -143,6 +151,9 @@ func firstStart(ctx context.Context, db *gorm.DB, users *accounts.Users, out io.
 		return err
 	}
 	password, err := addAdministrator(ctx, db, users, actor, "admin")
+	if errs.Is(err, errs.Invalid) { // another server that started at the same moment was faster
+		return nil
+	}
 	if err != nil {
 		return err
 	}

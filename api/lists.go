@@ -33,9 +33,14 @@ type IDInput struct {
 }
 
 func pageOf[M, V any](in ListInput, rows []M, total int, capped bool, view func(M) V) *Body[Page[V]] {
-	items := make([]V, len(rows))
+	return &Body[Page[V]]{Page[V]{viewAll(rows, view), total, capped, in.Page, in.PageSize}}
+}
+
+// viewAll is never null in JSON.
+func viewAll[M, V any](rows []M, view func(M) V) []V {
+	views := make([]V, len(rows))
 	for i, row := range rows {
-		items[i] = view(row)
+		views[i] = view(row)
 	}
-	return &Body[Page[V]]{Page[V]{items, total, capped, in.Page, in.PageSize}}
+	return views
 }

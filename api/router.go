@@ -60,6 +60,17 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/devices/{id}/events", "设备的经历", access.DeviceRead, devices.events)
 	get(r, "/labels", "打印标签", access.LabelPrint, devices.labels)
 
+	verdicts := complianceAPI{s.Compliance}
+	get(r, "/standards", "现行标准与口径", access.StandardRead, verdicts.standard)
+	get(r, "/criteria", "标准的条款，各有多少不达标", access.StandardRead, verdicts.criteria)
+	post(r, "/standards/readings", "选择口径，随后全部重新判定", access.StandardSwitch, verdicts.switchReadings)
+	post(r, "/standards/readings/preview", "试算换一种口径的结果，不作任何更改", access.StandardSwitch, verdicts.preview)
+	get(r, "/evaluation", "重新判定的进度", access.StandardRead, verdicts.evaluation)
+	post(r, "/evaluation", "全部重新判定", access.StandardSwitch, verdicts.evaluate)
+	get(r, "/schools/{id}/verdicts", "学校逐条的判定", access.SchoolRead, explains(s.Compliance.School))
+	get(r, "/classrooms/{id}/verdicts", "教室及其中设备逐条的判定", access.ClassroomRead, explains(s.Compliance.Classroom))
+	get(r, "/devices/{id}/verdicts", "设备逐条的判定", access.DeviceRead, explains(s.Compliance.Device))
+
 	repair := ticketAPI{s.Tickets, c.Now}
 	photos := photoAPI{s.Attachments}
 	get(r, "/faults", "故障现象", anyone, repair.faults)

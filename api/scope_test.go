@@ -121,6 +121,10 @@ func (w *world) changes() map[string]change {
 		"post-tickets-id-reopen":   {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "又坏了", "version": 5}},
 		"post-tickets-id-return":   {models.RoleSchoolAdmin, w.ticket("T-finished"), map[string]any{"note": "还是断网", "version": 1}},
 
+		"post-standards-readings":         {models.RoleProvinceAdmin, 0, map[string]any{"readings": map[string]any{"disk.nominal": "class"}}},
+		"post-standards-readings-preview": {models.RoleProvinceAdmin, 0, map[string]any{"organisation_id": h.county, "readings": map[string]any{"disk.nominal": "class"}}},
+		"post-evaluation":                 {models.RoleProvinceAdmin, 0, nil},
+
 		"post-tickets-id-photos":            {}, // uploads, tested in photos_test.go and services/attachments
 		"post-public-tickets-follow-photos": {},
 		"post-public-labels-token-tickets":  {}, // for anyone who has the token, tested in labels_test.go
@@ -266,7 +270,7 @@ func (w *world) contents() string {
 	w.t.Helper()
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
-		"ticket_events", "attachments", "audit_log", "school_counts"} {
+		"ticket_events", "attachments", "audit_log", "school_counts", "standards_in_force", "evaluations"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

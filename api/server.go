@@ -11,12 +11,14 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-contrib/gzip"
 	"github.com/gin-gonic/gin"
 
 	"banbantong/services/access"
 	"banbantong/services/accounts"
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
+	"banbantong/services/compliance"
 	"banbantong/services/imports"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
@@ -31,6 +33,7 @@ type Services struct {
 	Audit    *audit.Reader
 	Imports  *imports.Service
 
+	Compliance *compliance.Service
 	Statistics *statistics.Service
 
 	Tickets     *tickets.Service
@@ -65,7 +68,7 @@ func New(c Config, s Services) (http.Handler, error) {
 	})
 	measure(engine)
 	routes(newAPI(engine, c, s), c, s)
-	engine.NoRoute(serveWeb(c.Web))
+	engine.NoRoute(gzip.Gzip(gzip.DefaultCompression), serveWeb(c.Web)) // pages and scripts; answers of the API are small
 	return engine, nil
 }
 

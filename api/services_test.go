@@ -56,6 +56,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
 
+		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
 
 		Tickets:     repairs,

@@ -19,19 +19,21 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/accounts"
+	"banbantong/services/compliance"
 )
 
 // world is the whole server over a real database with two schools in two counties, the same in everything but
 // whose they are, and one person of every role, all of whose grants are at home.
 type world struct {
-	t        *testing.T
-	db       *gorm.DB
-	server   http.Handler
-	home     site
-	abroad   site // another county's; its names hold the marker, which nobody at home may ever read
-	tokens   map[models.Role]string
-	people   map[models.Role]uint
-	stranger uint // a user of the school abroad
+	t          *testing.T
+	db         *gorm.DB
+	server     http.Handler
+	compliance *compliance.Service
+	home       site
+	abroad     site // another county's; its names hold the marker, which nobody at home may ever read
+	tokens     map[models.Role]string
+	people     map[models.Role]uint
+	stranger   uint // a user of the school abroad
 }
 
 // site is a county with one school, and one of everything in it.
@@ -50,6 +52,7 @@ func newWorld(t *testing.T, db *gorm.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: db, tokens: map[models.Role]string{}, people: map[models.Role]uint{}}
 	services := newServices(t, db)
+	w.compliance = services.Compliance
 	var err error
 	w.server, err = api.New(api.Config{Version: "test", Web: pages(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Ready: func() error { return nil }, Now: now}, services)
