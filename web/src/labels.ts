@@ -87,3 +87,14 @@ export const roleLabels = inOrder({
 export const criterionGroupLabels = inOrder({ hardware: '硬件', network: '网络', software: '软件' })
 
 export const tierLabels = inOrder({ min: '最低配置', std: '标准配置', all: '不分档' })
+
+export const criterionSubjectLabels = inOrder({
+  classroom: '教室',
+  host: '主机',
+  display: '屏幕',
+  camera: '摄像头',
+  audio: '扩音系统',
+  outputs: '输出接口',
+  inputs: '输入接口',
+  school: '学校',
+})

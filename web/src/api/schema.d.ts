@@ -1300,6 +1300,8 @@ export interface components {
             damaged: boolean;
             /** Format: int64 */
             devices: number;
+            /** @description 不达标的条款，只含计入判定的 */
+            failing: string[];
             floor: string;
             /** @description 硬件：pass 达标，fail 不达标，unknown 待核实 */
             grade: string;
@@ -1322,6 +1324,8 @@ export interface components {
             standard_grade: string;
             /** Format: int64 */
             student_count: number | null;
+            /** @description 待核实的条款，只含计入判定的 */
+            unverified: string[];
             /** Format: date-time */
             updated_at: string;
             usable: boolean;

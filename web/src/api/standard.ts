@@ -10,3 +10,7 @@ export const switchReadings = (readings: Record<string, string>) => bodyOf(clien
 /** What other readings would change in a place; changes nothing. */
 export const previewReadings = (organisation_id: number, readings: Record<string, string>) =>
   bodyOf(client.POST('/api/v1/standards/readings/preview', { body: { organisation_id, readings } }))
+
+/** How the judging of all schools anew stands, or how the last one ended. */
+export const getEvaluation = () => bodyOf(client.GET('/api/v1/evaluation'))
+export const requestEvaluation = () => bodyOf(client.POST('/api/v1/evaluation'))

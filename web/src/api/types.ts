@@ -67,6 +67,7 @@ export type Standard = Schemas['StandardView']
 export type Reading = Schemas['ReadingView']
 export type ReadingPreview = Schemas['PreviewView']
 export type Criterion = Schemas['CriterionView']
+export type Evaluation = Schemas['EvaluationView']
 
 export type Ticket = Schemas['TicketView']
 export type TicketDetail = Schemas['TicketDetail']

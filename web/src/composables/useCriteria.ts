@@ -1,14 +1,21 @@
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { listCriteria } from '@/api/standard'
+import type { Criterion } from '@/api/types'
 import { useCan } from './useCan'
 
-/** The names of the clauses, for chips that hold only their ids. */
+/** The clauses by their ids, for chips, lists and choices that know only the ids. */
 export function useCriteria() {
-  const names = shallowRef(new Map<string, string>())
+  const all = shallowRef<Criterion[]>([])
   if (useCan()('standard:read')) {
     listCriteria({})
-      .then((all) => (names.value = new Map(all.map((c) => [c.id, `${c.title} ${c.required}`]))))
-      .catch(() => {}) // the chip then shows the id
+      .then((found) => (all.value = found))
+      .catch(() => {}) // the id is shown then
   }
-  return { nameOf: (id: string) => names.value.get(id) }
+  const byId = computed(() => new Map(all.value.map((c) => [c.id, c])))
+  const of = (id: string) => byId.value.get(id)
+  const nameOf = (id: string) => {
+    const c = of(id)
+    return c && `${c.title} ${c.required}`
+  }
+  return { all, of, nameOf }
 }

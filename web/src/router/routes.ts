@@ -90,6 +90,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '达标情况', permission: 'statistics:read' },
       },
       {
+        path: 'compliance/failing',
+        name: 'failing',
+        component: () => import('@/views/compliance/FailingList.vue'),
+        meta: { title: '不达标清单', permission: 'classroom:read' },
+      },
+      {
         path: 'standard',
         name: 'standard',
         component: () => import('@/views/standard/StandardView.vue'),
