@@ -62,6 +62,6 @@ func progressBar(terminal *os.File) func(compliance.Evaluation, int) {
 		if sofar.Schools == schools {
 			end = "\n"
 		}
-		fmt.Fprintf(terminal, "\r%d / %d%s", sofar.Schools, schools, end)
+		_, _ = fmt.Fprintf(terminal, "\r%d / %d%s", sofar.Schools, schools, end)
 	}
 }
