@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Category is the kind of a device, as DOMAIN calls them 设备类别.
 type Category string
 
@@ -24,24 +26,25 @@ type CategoryInfo struct {
 	Sections []string // the Specs sections that a device of this category may have
 }
 
-// Categories lists every category in the order that reports show them.
-func Categories() []CategoryInfo {
-	return []CategoryInfo{
-		{CategoryHost, "主机", []string{"host", "software", "ports"}},
-		{CategoryPanel, "交互智能平板/智慧黑板", []string{"display", "host", "software", "camera", "audio", "ports"}},
-		{CategoryScreen, "投影/白板/电视", []string{"display", "audio", "ports"}},
-		{CategoryDocCam, "视频展示台", nil},
-		{CategoryCamera, "摄像头", []string{"camera"}},
-		{CategoryAudio, "扩音设备", []string{"audio"}},
-		{CategoryControl, "中控与讲台", nil},
-		{CategoryNetwork, "网络设备", nil},
-		{CategoryOther, "其他", nil},
-	}
+// categories are in the order that reports show them. Nobody changes them.
+var categories = []CategoryInfo{
+	{CategoryHost, "主机", []string{"host", "software", "ports"}},
+	{CategoryPanel, "交互智能平板/智慧黑板", []string{"display", "host", "software", "camera", "audio", "ports"}},
+	{CategoryScreen, "投影/白板/电视", []string{"display", "audio", "ports"}},
+	{CategoryDocCam, "视频展示台", nil},
+	{CategoryCamera, "摄像头", []string{"camera"}},
+	{CategoryAudio, "扩音设备", []string{"audio"}},
+	{CategoryControl, "中控与讲台", nil},
+	{CategoryNetwork, "网络设备", nil},
+	{CategoryOther, "其他", nil},
 }
+
+// Categories lists every category in the order that reports show them.
+func Categories() []CategoryInfo { return slices.Clone(categories) }
 
 // Label is the Chinese name of the category, or its code if it is none of ours.
 func (c Category) Label() string {
-	for _, info := range Categories() {
+	for _, info := range categories {
 		if info.Code == c {
 			return info.Label
 		}
@@ -51,7 +54,7 @@ func (c Category) Label() string {
 
 // Has says whether a device of this category may have the Specs section.
 func (c Category) Has(section string) bool {
-	for _, info := range Categories() {
+	for _, info := range categories {
 		if info.Code == c {
 			for _, s := range info.Sections {
 				if s == section {

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"banbantong/models"
 	"banbantong/services/errs"
@@ -111,11 +110,4 @@ func (s *Service) Deciding(v models.Verdicts) (failing, unverified []string) {
 
 // Lock makes other changes of the school wait for the end of tx, so that its counts cannot race. On SQLite every
 // writing transaction waits for every other anyway.
-func (s *Service) Lock(tx *gorm.DB, schoolID uint) error {
-	var locked uint
-	err := tx.Model(&models.School{}).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", schoolID).Pluck("id", &locked).Error
-	if err != nil {
-		return fmt.Errorf("lock a school: %w", err)
-	}
-	return nil
-}
+func (s *Service) Lock(tx *gorm.DB, schoolID uint) error { return lock(tx, schoolID, schoolID) }

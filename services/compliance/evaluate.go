@@ -112,7 +112,7 @@ func (r *evaluation) judge(ctx context.Context, first, last uint) error {
 func (r *evaluation) mend(ctx context.Context, schoolID uint, looked *Evaluation) error {
 	var found []Difference
 	err := r.service.db.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) {
-		found, err = r.service.refresh(tx, schoolID, nil)
+		found, err = r.service.refresh(tx, schoolID, schoolID, nil)
 		return err
 	})
 	if err != nil {

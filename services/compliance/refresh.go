@@ -1,7 +1,11 @@
 package compliance
 
 import (
+	"fmt"
+	"slices"
+
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"banbantong/models"
 )
@@ -10,33 +14,67 @@ import (
 // again; it writes what is no longer as stored. It belongs into the transaction that changed a fact, after the change.
 // A device that was moved concerns the room that it left and the one it is in now.
 func (s *Service) Refresh(tx *gorm.DB, schoolID uint, classroomIDs ...uint) error {
-	_, err := s.refresh(tx, schoolID, classroomIDs)
+	_, err := s.refresh(tx, schoolID, schoolID, classroomIDs)
 	return err
 }
 
-func (s *Service) refresh(tx *gorm.DB, schoolID uint, classroomIDs []uint) ([]Difference, error) {
-	if err := s.Lock(tx, schoolID); err != nil {
+// RefreshSchools is Refresh for all of many schools; those whose ids follow one another are read together.
+func (s *Service) RefreshSchools(tx *gorm.DB, ids []uint) error {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	for len(ids) > 0 {
+		n := 1
+		for n < min(batch, len(ids)) && ids[n] == ids[n-1]+1 {
+			n++
+		}
+		if _, err := s.refresh(tx, ids[0], ids[n-1], nil); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// refresh does the schools with ids from first to last; classroomIDs may name classrooms of any of them.
+func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([]Difference, error) {
+	if err := lock(tx, first, last); err != nil {
 		return nil, err
 	}
 	force, err := s.inForce(tx)
 	if err != nil {
 		return nil, err
 	}
-	holdings, err := newLoader(tx).load(schoolID, schoolID, classroomIDs)
-	if err != nil || len(holdings) == 0 {
+	holdings, err := newLoader(tx).load(first, last, classroomIDs)
+	if err != nil {
 		return nil, err
 	}
-	h := holdings[0]
 	e, giveBack := force.borrow()
 	defer giveBack()
-	c := h.judge(e, classroomIDs, models.DateOf(s.now()))
-	if err := c.write(tx); err != nil {
-		return nil, err
+	on := models.DateOf(s.now())
+	var differences []Difference
+	for _, h := range holdings {
+		c := h.judge(e, classroomIDs, on)
+		if err := c.write(tx); err != nil {
+			return nil, err
+		}
+		now := Tally(force.Standard, h.school.ID, h.rooms, h.devices)
+		changed, err := writeCounts(tx, h.school.ID, h.stored, now)
+		if err != nil {
+			return nil, err
+		}
+		if changed {
+			c.differ(h.school.ID, "counts", h.school.ID, h.stored, now)
+		}
+		differences = append(differences, c.differences...)
 	}
-	now := Tally(force.Standard, schoolID, h.rooms, h.devices)
-	changed, err := writeCounts(tx, schoolID, h.stored, now)
-	if changed {
-		c.differ(schoolID, "counts", schoolID, h.stored, now)
+	return differences, nil
+}
+
+func lock(tx *gorm.DB, first, last uint) error {
+	var locked []uint
+	err := tx.Model(&models.School{}).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id BETWEEN ? AND ?", first, last).
+		Order("id").Pluck("id", &locked).Error
+	if err != nil {
+		return fmt.Errorf("lock schools: %w", err)
 	}
-	return c.differences, err
+	return nil
 }

@@ -30,7 +30,7 @@ func now() time.Time { return clock }
 
 // world is the county 信丰县 with a neighbour, and an administrator of each.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	db       *gorm.DB
 	s        *imports.Service
 	register *registry.Service
@@ -40,7 +40,7 @@ type world struct {
 	places   map[string]uint
 }
 
-func newWorld(t *testing.T, db *gorm.DB) *world {
+func newWorld(t testing.TB, db *gorm.DB) *world {
 	t.Helper()
 	w := &world{t: t, db: db, places: map[string]uint{}}
 	var err error

@@ -128,6 +128,9 @@ func (s *Service) start(row models.Import, work func(context.Context) error) {
 			err = work(ctx)
 		}
 		if err != nil {
+			if ctx.Err() != nil {
+				err = ctx.Err() // whatever the database made of it
+			}
 			s.fail(context.WithoutCancel(ctx), row, err)
 		}
 	})
@@ -234,6 +237,7 @@ func (s *Service) apply(ctx context.Context, actor access.Actor, row models.Impo
 		if p, err = s.plan(ctx, tx, actor, row, m, rows); err != nil {
 			return err
 		}
+		rows = nil // the plan has what it needs of them
 		p.describe(&summary)
 		if summary.Rejected > 0 && !onlyGood {
 			return errs.New(errs.Conflict, "import-rejected-rows", "试运行之后数据有变化，现在有 %d 行不能导入，请重新试运行。", summary.Rejected)

@@ -3,6 +3,7 @@ package imports
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -53,9 +54,14 @@ func (w *writer) progress(step string, done, total int) {
 	w.service.report(w.row.ID, Progress{Step: step, Done: done, Total: total})
 }
 
+// later leaves the verdicts and counts of new schools to the step counts.
+type later struct{ *compliance.Service }
+
+func (later) Refresh(*gorm.DB, uint, ...uint) error { return nil }
+
 // schools adds the new schools and changes those that the file says more of.
 func (w *writer) schools() error {
-	keeper := registry.New(w.tx, w.service.now, w.service.compliance)
+	keeper := registry.New(w.tx, w.service.now, later{w.service.compliance})
 	for _, at := range w.concerned {
 		h := w.holdings[at]
 		switch {
@@ -276,8 +282,9 @@ func (w *writer) history() error {
 	if err != nil {
 		return err
 	}
-	var changes []audit.Change
-	for _, at := range w.concerned {
+	var changes []audit.Change // of some schools: all of them would take as much memory as the file
+	recorded := 0
+	for i, at := range w.concerned {
 		h := w.holdings[at]
 		for _, r := range h.rooms {
 			if r.isNew || r.changed {
@@ -293,13 +300,20 @@ func (w *writer) history() error {
 				return err
 			}
 		}
+		if len(changes) >= chunk {
+			w.progress("写入日志", i, len(w.concerned))
+			if err := w.record(changes...); err != nil {
+				return err
+			}
+			recorded += len(changes)
+			changes = changes[:0]
+		}
 	}
 	if err := lives.Flush(); err != nil {
 		return err
 	}
-	w.progress("写入日志", 0, len(changes))
 	changes = append(changes, audit.Change{Action: "import.applied", Subject: "import", SubjectID: w.row.ID,
-		OrganisationID: placeOf(w.row), After: map[string]any{"file_name": w.row.FileName, "changes": len(changes)}})
+		OrganisationID: placeOf(w.row), After: map[string]any{"file_name": w.row.FileName, "changes": recorded + len(changes)}})
 	return w.record(changes...)
 }
 
@@ -348,11 +362,18 @@ func (w *writer) eventOf(d *device) *models.DeviceEvent {
 
 // counts brings the verdicts of whatever else was touched, and the counts, up to date.
 func (w *writer) counts() error {
+	ids := make([]uint, len(w.concerned))
 	for i, at := range w.concerned {
-		w.progress("判定", i, len(w.concerned))
-		if err := w.service.compliance.Refresh(w.tx, at.id); err != nil {
+		ids[i] = at.id
+	}
+	slices.Sort(ids)
+	done := 0
+	for some := range slices.Chunk(ids, 50) {
+		w.progress("判定", done, len(ids))
+		if err := w.service.compliance.RefreshSchools(w.tx, some); err != nil {
 			return err
 		}
+		done += len(some)
 	}
 	return nil
 }
