@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"path/filepath"
 	"strings"
 	"time"
@@ -123,7 +122,7 @@ func (a importAPI) upload(ctx context.Context, in *uploadInput) (*Body[ImportVie
 	if err != nil {
 		return nil, fmt.Errorf("measure an upload: %w", err)
 	}
-	state, err := a.imports.Upload(ctx, actorFrom(ctx), file.Filename, file.File.(multipart.File), size)
+	state, err := a.imports.Upload(ctx, actorFrom(ctx), file.Filename, file.File, size)
 	return &Body[ImportView]{viewImport(state)}, err
 }
 

@@ -123,7 +123,7 @@ func addressFrom(ctx context.Context) string {
 
 // authenticate finds out who asks and turns away whoever lacks the permission that the operation declares. The
 // services ask for it again: this is only the earlier and cheaper of two locks.
-func authenticate(api huma.API, sessions *accounts.Sessions) func(huma.Context, func(huma.Context)) {
+func authenticate(sessions *accounts.Sessions) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		gc := humagin.Unwrap(ctx)
 		ctx = huma.WithValue(ctx, addressKey, gc.ClientIP())

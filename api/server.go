@@ -95,7 +95,7 @@ func newAPI(engine *gin.Engine, c Config, s Services) *surface {
 	api := humagin.New(engine, config)
 	v1 := huma.NewGroup(api, "/api/v1")
 	r := &surface{huma: api, group: v1}
-	v1.UseMiddleware(authenticate(api, s.Sessions))
+	v1.UseMiddleware(authenticate(s.Sessions))
 	return r
 }
 

@@ -38,8 +38,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, retiredDevice, ticket, photo uint
-	token                                                           string // of the device's label
+	county, school, classroom, device, ticket, photo uint
+	token                                            string // of the device's label
 }
 
 const marker = "禁区"
