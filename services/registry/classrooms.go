@@ -142,7 +142,7 @@ type ClassroomFields struct {
 // Check reports every wrong field.
 func (f ClassroomFields) Check() error {
 	var check errs.Check
-	checkName(&check, "name", f.Name, 60)
+	checkName(&check, f.Name, 60)
 	check.That(len([]rune(f.Building)) <= 60, "building", "楼栋名称最多 60 个字。")
 	check.That(len([]rune(f.Floor)) <= 20, "floor", "楼层最多 20 个字。")
 	check.That(f.Kind == models.ClassroomOrdinary || f.Kind == models.ClassroomSpecial, "kind", "请选择普通教室或功能室。")

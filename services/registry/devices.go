@@ -141,7 +141,7 @@ type DeviceFields struct {
 func (f DeviceFields) Check() error {
 	var check errs.Check
 	check.That(f.Category.Label() != string(f.Category) && f.Category != models.CategorySuite, "category", "请选择设备类别。")
-	checkName(&check, "name", f.Name, 100)
+	checkName(&check, f.Name, 100)
 	for _, text := range []struct {
 		location, value string
 		longest         int

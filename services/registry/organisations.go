@@ -99,7 +99,7 @@ func (s *Service) CreateOrganisation(ctx context.Context, actor access.Actor, in
 	var check errs.Check
 	check.That(in.Kind == models.KindCity || in.Kind == models.KindCounty, "kind", "只能新增设区市、县（市、区）或开发区；学校请在“学校”中新增。")
 	check.That(in.GBCode == nil || len(*in.GBCode) == 6, "gb_code", "行政区划代码应为 6 位数字；开发区等没有代码的请留空。")
-	checkName(&check, "name", in.Name, 100)
+	checkName(&check, in.Name, 100)
 	if err := check.Err(); err != nil {
 		return o, err
 	}
@@ -177,7 +177,7 @@ func (s *Service) ChangeOrganisation(ctx context.Context, actor access.Actor, id
 
 func (s *Service) rename(tx *gorm.DB, o *models.Organisation, name string) error {
 	var check errs.Check
-	checkName(&check, "name", name, 100)
+	checkName(&check, name, 100)
 	if err := check.Err(); err != nil {
 		return err
 	}
@@ -224,8 +224,8 @@ func (s *Service) saveOrganisation(tx *gorm.DB, o *models.Organisation, version 
 	return nil
 }
 
-func checkName(check *errs.Check, location, name string, longest int) {
+func checkName(check *errs.Check, name string, longest int) {
 	n := len([]rune(strings.TrimSpace(name)))
-	check.That(n > 0, location, "请填写名称。")
-	check.That(n <= longest, location, "名称最多 %d 个字。", longest)
+	check.That(n > 0, "name", "请填写名称。")
+	check.That(n <= longest, "name", "名称最多 %d 个字。", longest)
 }

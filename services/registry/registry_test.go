@@ -96,13 +96,6 @@ func (w *world) panel(school string, room *uint, inches float64, bought models.D
 	return row
 }
 
-func (w *world) grade(room uint) models.Grade {
-	w.t.Helper()
-	row, err := w.s.Classroom(w.t.Context(), access.System("test"), room)
-	w.must(err)
-	return row.Grade
-}
-
 // consistent fails unless everything stored is what a fresh evaluation gives.
 func (w *world) consistent(after string) {
 	w.t.Helper()

@@ -108,7 +108,7 @@ var schoolCode = regexp.MustCompile(`^\d{10}$`)
 // Check reports every wrong field.
 func (f SchoolFields) Check() error {
 	var check errs.Check
-	checkName(&check, "name", f.Name, 100)
+	checkName(&check, f.Name, 100)
 	check.That(f.Code == nil || schoolCode.MatchString(*f.Code), "code", "学校标识码应为 10 位数字；没有的请留空。")
 	check.That(f.Type.Label() != string(f.Type), "type", "请选择办学类型。")
 	check.That(f.Area == models.AreaUrban || f.Area == models.AreaTown || f.Area == models.AreaRural, "area", "请选择城区、镇区或乡村。")
