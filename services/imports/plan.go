@@ -92,7 +92,7 @@ func (p *plan) take(row *workbook.Row, at *place, wrong string) (Outcome, error)
 		o.Classroom = row.Classroom.Building + row.Classroom.Name
 	}
 	if wrong != "" {
-		o.reject("", wrong)
+		o.reject(wrong)
 	}
 	if row.Rejected() || wrong != "" {
 		o.Result = Rejected
@@ -117,12 +117,9 @@ func (p *plan) take(row *workbook.Row, at *place, wrong string) (Outcome, error)
 	return o, nil
 }
 
-func (o *Outcome) reject(cell, message string) {
+func (o *Outcome) reject(message string) {
 	o.Result = Rejected
-	if cell == "" {
-		cell = fmt.Sprintf("第%d行", o.Line)
-	}
-	o.Problems = append(o.Problems, workbook.Problem{Cell: cell, Message: message, Rejects: true})
+	o.Problems = append(o.Problems, workbook.Problem{Cell: fmt.Sprintf("第%d行", o.Line), Message: message, Rejects: true})
 }
 
 func (o *Outcome) remark(message string) {
@@ -135,7 +132,7 @@ func (p *plan) match(h *holding, row *workbook.Row, o *Outcome) (*room, []*devic
 	if said := row.Classroom; said != nil {
 		var wrong string
 		if target, wrong = h.findRoom(said.Name, said.Building); wrong != "" {
-			o.reject("", wrong)
+			o.reject(wrong)
 		}
 		fields := registry.ClassroomFields{Name: said.Name, Building: said.Building, Floor: said.Floor, Kind: said.Kind, StudentCount: said.StudentCount, Network: said.Network}
 		if fields.Kind == "" {
@@ -143,7 +140,7 @@ func (p *plan) match(h *holding, row *workbook.Row, o *Outcome) (*room, []*devic
 		}
 		o.rejectInvalid(fields.Check())
 		if target != nil && target.RetiredAt != nil {
-			o.reject("", fmt.Sprintf("教室“%s”已停用，请先恢复使用", sayPlace(target)))
+			o.reject(fmt.Sprintf("教室“%s”已停用，请先恢复使用", sayPlace(target)))
 		}
 	}
 	claimed := map[*device]bool{}
@@ -160,7 +157,7 @@ func (p *plan) match(h *holding, row *workbook.Row, o *Outcome) (*room, []*devic
 	for i := range row.Devices {
 		for j := range i {
 			if a := row.Devices[i].AssetNo; a != "" && a == row.Devices[j].AssetNo {
-				o.reject("", fmt.Sprintf("这一行有两台设备用同一个资产编号 %s", a))
+				o.reject(fmt.Sprintf("这一行有两台设备用同一个资产编号 %s", a))
 			}
 		}
 	}
@@ -210,9 +207,9 @@ func (h *holding) matchDevice(row *workbook.Row, said *workbook.Device, target *
 func (h *holding) numbered(d *device, number string, said *workbook.Device, o *Outcome) *device {
 	switch {
 	case d.claimed != 0:
-		o.reject("", fmt.Sprintf("%s 与第 %d 行重复", number, d.claimed))
+		o.reject(fmt.Sprintf("%s 与第 %d 行重复", number, d.claimed))
 	case d.Category != said.Category:
-		o.reject("", fmt.Sprintf("%s 在系统中是%s，这里写的是%s，请核对", number, d.Category.Label(), said.Category.Label()))
+		o.reject(fmt.Sprintf("%s 在系统中是%s，这里写的是%s，请核对", number, d.Category.Label(), said.Category.Label()))
 	}
 	return d
 }
@@ -224,7 +221,7 @@ func (o *Outcome) rejectInvalid(err error) {
 		return
 	}
 	for _, f := range known.Fields {
-		o.reject("", f.Message)
+		o.reject(f.Message)
 	}
 }
 
