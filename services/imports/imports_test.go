@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"gocloud.dev/blob"
 	"gocloud.dev/blob/memblob"
 	"gorm.io/gorm"
 
@@ -32,6 +33,7 @@ func now() time.Time { return clock }
 type world struct {
 	t        testing.TB
 	db       *gorm.DB
+	files    *blob.Bucket
 	s        *imports.Service
 	register *registry.Service
 	verdicts *compliance.Service
@@ -42,12 +44,17 @@ type world struct {
 
 func newWorld(t testing.TB, db *gorm.DB) *world {
 	t.Helper()
-	w := &world{t: t, db: db, places: map[string]uint{}}
+	return newWorldWith(t, db, memblob.OpenBucket(nil))
+}
+
+func newWorldWith(t testing.TB, db *gorm.DB, files *blob.Bucket) *world {
+	t.Helper()
+	w := &world{t: t, db: db, files: files, places: map[string]uint{}}
 	var err error
 	w.verdicts, err = compliance.New(db, now)
 	w.must(err)
 	w.register = registry.New(db, now, w.verdicts)
-	w.s, err = imports.New(t.Context(), db, now, memblob.OpenBucket(nil), w.verdicts)
+	w.s, err = imports.New(t.Context(), db, now, files, w.verdicts)
 	w.must(err)
 	t.Cleanup(w.s.Close)
 	root := models.Organisation{Kind: models.KindProvince, Name: "江西省", Path: "x", Version: 1, CreatedAt: clock, UpdatedAt: clock}
@@ -60,14 +67,18 @@ func newWorld(t testing.TB, db *gorm.DB) *world {
 		w.places[name] = o.ID
 		user := models.User{Username: fmt.Sprint("u", i), Name: name + "管理员", CreatedAt: clock, UpdatedAt: clock}
 		w.must(db.Omit("Grants").Create(&user).Error)
-		user.Grants = []models.Grant{{Role: models.RoleCountyAdmin, OrganisationID: o.ID, Organisation: o}}
-		if actor := access.NewActor(user); i == 0 {
+		if actor := administrator(user, o); i == 0 {
 			w.county = actor
 		} else {
 			w.stranger = actor
 		}
 	}
 	return w
+}
+
+func administrator(user models.User, county models.Organisation) access.Actor {
+	user.Grants = []models.Grant{{Role: models.RoleCountyAdmin, OrganisationID: county.ID, Organisation: county}}
+	return access.NewActor(user)
 }
 
 func (w *world) must(err error) {
