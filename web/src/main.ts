@@ -22,4 +22,7 @@ async function start() {
   app.use(router).mount('#app')
 }
 
+// After an upgrade the parts that this window has not loaded yet are gone; the new ones come with a reload.
+window.addEventListener('vite:preloadError', () => window.location.reload())
+
 void start()
