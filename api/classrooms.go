@@ -6,10 +6,14 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/compliance"
 	"banbantong/services/registry"
 )
 
-type classroomAPI struct{ registry *registry.Service }
+type classroomAPI struct {
+	registry   *registry.Service
+	compliance *compliance.Service
+}
 
 // ClassroomView is a classroom and how its suite stands.
 type ClassroomView struct {
@@ -30,15 +34,18 @@ type ClassroomView struct {
 	HasSuite        bool                 `json:"has_suite"`
 	Damaged         bool                 `json:"damaged"`
 	Usable          bool                 `json:"usable"`
+	Failing         []string             `json:"failing" nullable:"false" doc:"不达标的条款，只含计入判定的"`
+	Unverified      []string             `json:"unverified" nullable:"false" doc:"待核实的条款，只含计入判定的"`
 	Devices         int                  `json:"devices"`
 	Retired         bool                 `json:"retired"`
 	Version         int                  `json:"version"`
 	UpdatedAt       time.Time            `json:"updated_at"`
 }
 
-func viewClassroom(r registry.ClassroomRow) ClassroomView {
+func (a classroomAPI) view(r registry.ClassroomRow) ClassroomView {
+	failing, unverified := a.compliance.Deciding(r.Verdicts)
 	return ClassroomView{r.ID, r.SchoolID, r.SchoolName, r.Name, r.Building, r.Floor, r.Kind, r.StudentCount, r.OnCampusNetwork, r.Network,
-		r.Grade, r.StandardGrade, r.NetworkGrade, r.SoftwareGrade, r.HasSuite, r.Damaged, r.Usable, r.Devices, r.RetiredAt != nil, r.Version, r.UpdatedAt}
+		r.Grade, r.StandardGrade, r.NetworkGrade, r.SoftwareGrade, r.HasSuite, r.Damaged, r.Usable, failing, unverified, r.Devices, r.RetiredAt != nil, r.Version, r.UpdatedAt}
 }
 
 // StandingInput narrows a list by how things stand against the standard.
@@ -87,12 +94,12 @@ func (a classroomAPI) list(ctx context.Context, in *classroomListInput) (*Body[P
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(in.ListInput, rows, total.Rows, total.Capped, viewClassroom), nil
+	return pageOf(in.ListInput, rows, total.Rows, total.Capped, a.view), nil
 }
 
 func (a classroomAPI) get(ctx context.Context, in *IDInput) (*Body[ClassroomView], error) {
 	r, err := a.registry.Classroom(ctx, actorFrom(ctx), in.ID)
-	return &Body[ClassroomView]{viewClassroom(r)}, err
+	return &Body[ClassroomView]{a.view(r)}, err
 }
 
 type newClassroomInput struct {
@@ -112,7 +119,7 @@ func (a classroomAPI) create(ctx context.Context, in *newClassroomInput) (*Body[
 	b := in.Body
 	r, err := a.registry.CreateClassroom(ctx, actorFrom(ctx), b.SchoolID, registry.ClassroomFields{Name: b.Name, Building: b.Building, Floor: b.Floor,
 		Kind: b.Kind, StudentCount: b.StudentCount, OnCampusNetwork: b.OnCampusNetwork, Network: b.Network})
-	return &Body[ClassroomView]{viewClassroom(r)}, err
+	return &Body[ClassroomView]{a.view(r)}, err
 }
 
 type changeClassroomInput struct {
@@ -141,5 +148,5 @@ func (a classroomAPI) change(ctx context.Context, in *changeClassroomInput) (*Bo
 		in.Body.Network.set(&f.Network)
 		set(in.Body.Retired, &f.Retired)
 	})
-	return &Body[ClassroomView]{viewClassroom(r)}, err
+	return &Body[ClassroomView]{a.view(r)}, err
 }

@@ -42,7 +42,7 @@ func routes(r *surface, c Config, s Services) {
 	post(r, "/schools", "新增学校或教学点", access.OrganisationWrite, schools.create)
 	patch(r, "/schools/{id}", "修改学校", access.SchoolWrite, schools.change)
 
-	classrooms := classroomAPI{s.Registry}
+	classrooms := classroomAPI{s.Registry, s.Compliance}
 	get(r, "/classrooms", "教室列表", access.ClassroomRead, classrooms.list)
 	get(r, "/classrooms/{id}", "教室", access.ClassroomRead, classrooms.get)
 	post(r, "/classrooms", "新增教室", access.ClassroomWrite, classrooms.create)
