@@ -307,6 +307,19 @@ func TestWhatRowsDo(t *testing.T) {
 	})
 }
 
+func TestYesAndNoAreWords(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	w.school("信丰县", "信丰县第一小学")
+	header := []any{"学校", "班级", "学生数", "是否接入校园网"}
+	w.apply(w.county, w.check(w.county, w.ledger(header, []any{"信丰县第一小学", "三（1）班", 45, "√"}), false).ID)
+	state := w.check(w.county, w.ledger(header, []any{"信丰县第一小学", "三（1）班", 45, "否"}), false)
+	rows, _, err := w.s.Rows(t.Context(), w.county, state.ID, "", 0, 10)
+	w.must(err)
+	if diff := cmp.Diff([]string{"接入校园网：是 → 否"}, rows[0].Changes); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestDuplicatesInOneFile(t *testing.T) {
 	w := newWorld(t, dbtest.SQLite(t))
 	w.school("信丰县", "信丰县第一小学")

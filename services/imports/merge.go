@@ -38,11 +38,22 @@ func take[T comparable](m *merged, name string, old **T, said *T) {
 	}
 	was := ""
 	if *old != nil {
-		was = fmt.Sprint(**old)
+		was = word(**old)
 	}
-	m.say(name, was, fmt.Sprint(*said))
+	m.say(name, was, word(*said))
 	value := *said
 	*old = &value
+}
+
+// word is a value as people read it.
+func word(value any) string {
+	switch value {
+	case true:
+		return "是"
+	case false:
+		return "否"
+	}
+	return fmt.Sprint(value)
 }
 
 // room takes over what a row says of a classroom.
