@@ -1,4 +1,5 @@
 // Steps that many stories take.
+import assert from 'node:assert/strict'
 import { demoPassword } from './server.mjs'
 
 /** Fills in the sign-in page and waits for the server's answer, whichever it is. */
@@ -8,4 +9,21 @@ export async function signIn(page, username, password = demoPassword) {
   const answer = page.waitForResponse('**/api/v1/auth/login')
   await page.getByRole('button', { name: '登录' }).click()
   await answer
+}
+
+/** Somebody of the demo data, signed in on a phone at a path below /m. */
+export async function staff(phone, username, path) {
+  const page = await phone(`/m/login?next=${path}`)
+  await signIn(page, username)
+  await page.waitForURL(`**/m${path}`)
+  return page
+}
+
+/** A photo as a phone would take it: any real picture will do, and this one is at hand. */
+export const photo = async (page) => ({ name: 'IMG_0001.png', mimeType: 'image/png', buffer: await page.screenshot() })
+
+/** No page may be wider than the phone. */
+export async function fits(page) {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
+  assert.ok(wide <= screen, `${page.url()} is ${wide} pixels wide`)
 }

@@ -1,25 +1,9 @@
 // A fault from the scan of a label to the school's confirmation, on phones 390 pixels wide.
 import assert from 'node:assert/strict'
 import { demoPassword } from '../server.mjs'
-import { signIn } from '../steps.mjs'
+import { fits, photo, staff } from '../steps.mjs'
 
 let label, number, ticket, progress
-
-/** A photo as a phone would take it: any real picture will do, and this one is at hand. */
-const photo = async (page) => ({ name: 'IMG_0001.png', mimeType: 'image/png', buffer: await page.screenshot() })
-
-/** No page may be wider than the phone. */
-async function fits(page) {
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
-  assert.ok(wide <= screen, `${page.url()} is ${wide} pixels wide`)
-}
-
-async function staff(phone, username, path) {
-  const page = await phone(`/m/login?next=${path}`)
-  await signIn(page, username, demoPassword)
-  await page.waitForURL(`**/m${path}`)
-  return page
-}
 
 /** The label of a device of the school whose administrator is a demo account. */
 async function findLabel(server) {
