@@ -62,12 +62,15 @@ func (in ListInput) window() registry.Window {
 type SchoolFilterInput struct {
 	PlaceInput
 	Grade         models.Grade `query:"grade" doc:"学校网络"`
+	Criterion     string       `query:"criterion" maxLength:"32" doc:"学校自身的此条款不达标"`
+	UnknownOf     string       `query:"unknown_of" maxLength:"32" doc:"学校自身的此条款待核实"`
 	TeachingPoint string       `query:"teaching_point" enum:"true,false" doc:"只看教学点，或不看教学点"`
 }
 
 func (in SchoolFilterInput) filter(ctx context.Context, s *registry.Service, list ListInput) (registry.SchoolFilter, error) {
 	where, err := place(ctx, s, access.SchoolRead, list, in.PlaceInput)
-	return registry.SchoolFilter{Place: where, Query: list.Q, Grade: in.Grade, TeachingPoint: yesNo(in.TeachingPoint)}, err
+	return registry.SchoolFilter{Place: where, Query: list.Q, Grade: in.Grade, Criterion: in.Criterion, UnknownOf: in.UnknownOf,
+		TeachingPoint: yesNo(in.TeachingPoint)}, err
 }
 
 type schoolListInput struct {

@@ -22,11 +22,15 @@ func (s *Service) ExportSchools(ctx context.Context, actor access.Actor, f Schoo
 		return nil, err
 	}
 	asked.add(f.Grade != "", "学校网络"+f.Grade.Label())
+	asked.criteria(f.Criterion, f.UnknownOf)
 	asked.is(f.TeachingPoint, "教学点", "不含教学点")
 	asked.search(f.Query)
+	query, err := s.schoolList(ctx, actor, f)
+	if err != nil {
+		return nil, err
+	}
 	return export.List("学校清单", asked, s.now(), schoolExport(), func(do func(SchoolRow) error) error {
-		query := withSchoolColumns(s.schoolQuery(s.db.WithContext(ctx), actor, f))
-		return each(query, "schools.id", func(r SchoolRow) uint { return r.ID }, do)
+		return each(withSchoolColumns(query), "schools.id", func(r SchoolRow) uint { return r.ID }, do)
 	})
 }
 
@@ -99,8 +103,12 @@ func (c *conditions) standing(st Standing) {
 	c.add(st.StandardGrade != "", "按标准配置"+st.StandardGrade.Label())
 	c.is(st.Damaged, "损坏", "未损坏")
 	c.is(st.FailedOrDamaged, "不达标或损坏", "既非不达标也未损坏")
-	c.add(st.Criterion != "", "条款 "+st.Criterion+" 不达标")
-	c.add(st.UnknownOf != "", "条款 "+st.UnknownOf+" 待核实")
+	c.criteria(st.Criterion, st.UnknownOf)
+}
+
+func (c *conditions) criteria(fails, unknown string) {
+	c.add(fails != "", "条款 "+fails+" 不达标")
+	c.add(unknown != "", "条款 "+unknown+" 待核实")
 }
 
 // askedPlace says which schools the place means.

@@ -175,7 +175,12 @@ func (s *Service) standing(ctx context.Context, query *gorm.DB, st Standing, dam
 	if st.FailedOrDamaged != nil {
 		query = query.Where("(grade = 'fail' OR ("+damaged+")) = ?", *st.FailedOrDamaged)
 	}
-	for column, criterion := range map[string]string{"fails": st.Criterion, "unknowns": st.UnknownOf} {
+	return s.deciding(ctx, query, st.Criterion, st.UnknownOf)
+}
+
+// deciding narrows a list to what fails one criterion that decides, and to what lacks the fact for another; "" does not.
+func (s *Service) deciding(ctx context.Context, query *gorm.DB, fails, unknown string) (*gorm.DB, error) {
+	for column, criterion := range map[string]string{"fails": fails, "unknowns": unknown} {
 		if criterion == "" {
 			continue
 		}

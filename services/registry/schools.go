@@ -20,7 +20,9 @@ type SchoolFilter struct {
 	Place
 	Query         string // in name or 标识码
 	Grade         models.Grade
-	TeachingPoint *bool // only teaching points, or only schools
+	Criterion     string // of the school itself: one that decides and fails
+	UnknownOf     string // and one whose fact is missing
+	TeachingPoint *bool  // only teaching points, or only schools
 }
 
 // SchoolRow is a school in a list, with the counts of its suites.
@@ -75,7 +77,16 @@ func (s *Service) Schools(ctx context.Context, actor access.Actor, f SchoolFilte
 	if err != nil {
 		return nil, Total{}, err
 	}
-	return page[SchoolRow](s.schoolQuery(s.db.WithContext(ctx), actor, f), withSchoolColumns, order, w)
+	query, err := s.schoolList(ctx, actor, f)
+	if err != nil {
+		return nil, Total{}, err
+	}
+	return page[SchoolRow](query, withSchoolColumns, order, w)
+}
+
+// schoolList is schoolQuery narrowed by criteria too.
+func (s *Service) schoolList(ctx context.Context, actor access.Actor, f SchoolFilter) (*gorm.DB, error) {
+	return s.deciding(ctx, s.schoolQuery(s.db.WithContext(ctx), actor, f), f.Criterion, f.UnknownOf)
 }
 
 // School finds one school.

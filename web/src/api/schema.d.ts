@@ -4430,6 +4430,10 @@ export interface operations {
                 counted?: boolean;
                 /** @description 学校网络 */
                 grade?: string;
+                /** @description 学校自身的此条款不达标 */
+                criterion?: string;
+                /** @description 学校自身的此条款待核实 */
+                unknown_of?: string;
                 /** @description 只看教学点，或不看教学点 */
                 teaching_point?: "true" | "false";
             };
@@ -4510,6 +4514,10 @@ export interface operations {
                 counted?: boolean;
                 /** @description 学校网络 */
                 grade?: string;
+                /** @description 学校自身的此条款不达标 */
+                criterion?: string;
+                /** @description 学校自身的此条款待核实 */
+                unknown_of?: string;
                 /** @description 只看教学点，或不看教学点 */
                 teaching_point?: "true" | "false";
             };
