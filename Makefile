@@ -1,6 +1,6 @@
 # make run    builds everything and starts it with demo data on http://127.0.0.1:8080
 # make test   everything CI checks; installs what it needs on Debian
-.PHONY: run build test bench lint generate fmt setup
+.PHONY: run build test bench lint generate fmt setup screenshots
 
 GOLANGCI_LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -21,6 +21,9 @@ lint: bin/golangci-lint
 
 generate: web/node_modules/.installed-lock.json
 	dev/generate
+
+screenshots: build
+	node dev/browser/screenshots.mjs
 
 fmt:
 	gofmt -w $$(git ls-files --cached --others --exclude-standard '*.go')

@@ -1,0 +1,74 @@
+// Makes the pictures of the manual, docs/images/*.png, from the built binary and its demo data: make screenshots.
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { startServer } from './server.mjs'
+import { signIn, staff } from './steps.mjs'
+import { launch, Visit } from './visit.mjs'
+
+const folder = fileURLToPath(new URL('../../docs/images', import.meta.url))
+const ledger = fileURLToPath(new URL('../../services/workbook/testdata/messy-ledger.xlsx', import.meta.url))
+mkdirSync(folder, { recursive: true })
+
+const server = await startServer('sqlite')
+const browser = await launch()
+const visit = new Visit(browser, server)
+
+async function desk(username, path) {
+  const page = await visit.desktop(`/login?next=${encodeURIComponent(path)}`)
+  await signIn(page, username)
+  return page
+}
+
+async function keep(page, name) {
+  await page.waitForTimeout(2000) // charts and lists settle; the pages poll, so the network is never idle
+  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled', scale: 'css' })
+  console.log(name)
+}
+
+try {
+  const county = await desk('county', '/')
+  await keep(county, '县-工作台')
+  for (const [path, name] of [
+    ['/schools', '县-学校'],
+    ['/compliance', '县-达标情况'],
+    ['/standard', '县-标准条款'],
+    ['/statistics', '县-统计报表'],
+    ['/tickets', '县-报修工单'],
+    ['/users', '县-用户与权限'],
+    ['/audit', '县-审计日志'],
+    ['/imports', '县-导入'],
+  ]) {
+    await county.goto(path)
+    await keep(county, name)
+  }
+  await county.getByLabel('选择要导入的文件').setInputFiles(ledger)
+  await county.getByRole('rowheader', { name: '显示设备 / 登记卡号' }).waitFor()
+  await keep(county, '县-导入-核对列')
+  await county.getByRole('button', { name: '试运行' }).click()
+  await county.getByText('行数据 = 新增').waitFor()
+  await keep(county, '县-导入-试运行')
+
+  const school = await desk('school', '/classrooms')
+  await keep(school, '学校-教室')
+  await school.goto('/classrooms?grade=fail')
+  await school.locator('a[href^="/classrooms/"]').first().waitFor()
+  await school.goto(await school.locator('a[href^="/classrooms/"]').first().getAttribute('href'))
+  await keep(school, '学校-教室详情')
+  await school.goto('/devices')
+  await school.locator('a[href^="/devices/"]').first().waitFor()
+  await school.goto(await school.locator('a[href^="/devices/"]').first().getAttribute('href'))
+  await keep(school, '学校-设备详情')
+
+  await keep(await staff(visit.phone, 'tech', '/tickets'), '运维-工单')
+  const labels = await school.evaluate(async () => {
+    const { access_token } = await (await fetch('/api/v1/auth/refresh', { method: 'POST' })).json()
+    const answer = await fetch('/api/v1/labels?category=panel&base=http://localhost', { headers: { Authorization: `Bearer ${access_token}` } })
+    return answer.json()
+  })
+  await keep(await visit.phone(`/m/r/${labels[0].token}`), '教师-扫码报修')
+  visit.assertUnharmed()
+} finally {
+  await visit.end()
+  await browser.close()
+  await server.stop()
+}
