@@ -20,10 +20,11 @@ import (
 
 // Service keeps verdicts and counts current.
 type Service struct {
-	db     *gorm.DB
-	now    func() time.Time
-	notice *standard.Standard // with the readings that it comes with
-	asked  chan struct{}      // holds one when an evaluation was asked for
+	db       *gorm.DB
+	now      func() time.Time
+	notice   *standard.Standard   // with the readings that it comes with
+	criteria []standard.Criterion // of the notice
+	asked    chan struct{}        // holds one when an evaluation was asked for
 
 	mu   sync.Mutex
 	last *inForce // the choice of readings that was last asked for
@@ -41,7 +42,7 @@ func New(db *gorm.DB, now func() time.Time) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the standard: %w", err)
 	}
-	return &Service{db: db, now: now, notice: notice, asked: make(chan struct{}, 1), last: withEvaluators(notice)}, nil
+	return &Service{db: db, now: now, notice: notice, criteria: notice.Criteria(), asked: make(chan struct{}, 1), last: withEvaluators(notice)}, nil
 }
 
 func withEvaluators(s *standard.Standard) *inForce {
@@ -99,13 +100,30 @@ func (s *Service) FailingSet(_ context.Context, criterion string) (int64, error)
 	return int64(standard.Set(0).Add(c.Bit)), nil
 }
 
-// Deciding names the criteria that the subject fails and those whose facts are missing, of the criteria that decide.
+// Deciding gives the ids of the criteria that the subject fails and of those whose facts are missing, of the criteria
+// that decide.
 func (s *Service) Deciding(v models.Verdicts) (failing, unverified []string) {
+	return s.each(v, func(c standard.Criterion) string { return c.ID })
+}
+
+// DecidingTitles is Deciding in words.
+func (s *Service) DecidingTitles(v models.Verdicts) (failing, unverified []string) {
+	return s.each(v, func(c standard.Criterion) string { return c.Title })
+}
+
+func (s *Service) each(v models.Verdicts, name func(standard.Criterion) string) (failing, unverified []string) {
+	failing, unverified = []string{}, []string{}
 	judged := standard.Set(v.Judged)
-	name := func(set int64) []string {
-		return append([]string{}, standard.Set(set).Intersect(judged).IDs(s.notice)...)
+	fails, unknowns := judged.Intersect(standard.Set(v.Fails)), judged.Intersect(standard.Set(v.Unknowns))
+	for _, c := range s.criteria {
+		if fails.Has(c.Bit) {
+			failing = append(failing, name(c))
+		}
+		if unknowns.Has(c.Bit) {
+			unverified = append(unverified, name(c))
+		}
 	}
-	return name(v.Fails), name(v.Unknowns)
+	return failing, unverified
 }
 
 // Lock makes other changes of the school wait for the end of tx, so that its counts cannot race. On SQLite every

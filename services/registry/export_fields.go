@@ -36,7 +36,7 @@ func schoolExport() []export.Field[SchoolRow] {
 	}
 }
 
-func classroomExport() []export.Field[ClassroomRow] {
+func (s *Service) classroomExport() []export.Field[ClassroomRow] {
 	text := func(title string, width float64, value func(ClassroomRow) string) export.Field[ClassroomRow] {
 		return export.Field[ClassroomRow]{Title: title, Width: width, Value: func(r ClassroomRow) any { return value(r) }}
 	}
@@ -63,6 +63,14 @@ func classroomExport() []export.Field[ClassroomRow] {
 		text("按标准配置", 9, func(r ClassroomRow) string { return grade(r, r.StandardGrade) }),
 		text("网络", 9, func(r ClassroomRow) string { return grade(r, r.NetworkGrade) }),
 		text("软件", 9, func(r ClassroomRow) string { return grade(r, r.SoftwareGrade) }),
+		text("不达标的条款", 40, func(r ClassroomRow) string {
+			failing, _ := s.verdicts.DecidingTitles(r.Verdicts)
+			return strings.Join(failing, "；")
+		}),
+		text("待核实的条款", 40, func(r ClassroomRow) string {
+			_, unverified := s.verdicts.DecidingTitles(r.Verdicts)
+			return strings.Join(unverified, "；")
+		}),
 		text("有班班通设备", 9, func(r ClassroomRow) string { return yesNo(&r.HasSuite) }),
 		text("损坏", 7, func(r ClassroomRow) string { return yesNo(&r.Damaged) }),
 		text("可用", 7, func(r ClassroomRow) string { return yesNo(&r.Usable) }),

@@ -52,6 +52,9 @@ func TestAnExportIsTheListItself(t *testing.T) {
 		if len(rooms) != 5 || rooms[3][0] != "centre" || rooms[3][5] != "45" || rooms[4][0] != "共 1 行。" {
 			t.Errorf("the classrooms of one school: %q", rooms)
 		}
+		if rooms[2][12] != "不达标的条款" || rooms[3][12] != "配有主机" {
+			t.Errorf("why the classroom fails: %q", rooms[3])
+		}
 		place := registry.Place{OrganisationPath: w.places["centre"].Path, Type: models.SchoolPrimary}
 		schools := w.cells(w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: place, Query: "vill"}))
 		if len(schools) != 5 || schools[1][0] != "筛选条件：centre，小学，搜索“vill”" || schools[3][1] != "village" {

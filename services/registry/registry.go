@@ -30,6 +30,8 @@ type Verdicts interface {
 	Refresh(tx *gorm.DB, schoolID uint, classroomIDs ...uint) error
 	// FailingSet is the criterion as a bit of Verdicts.Fails; an error if there is no such criterion.
 	FailingSet(ctx context.Context, criterion string) (int64, error)
+	// DecidingTitles names the criteria that a subject fails and those whose facts are missing, of those that decide.
+	DecidingTitles(v models.Verdicts) (failing, unverified []string)
 }
 
 // New makes the service over the database.
