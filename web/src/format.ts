@@ -75,6 +75,3 @@ function span(minutes: number): string {
   if (minutes < 48 * 60) return `${Math.round(minutes / 60)} 小时`
   return `${Math.round(minutes / 1440)} 天`
 }
-
-/** Masks a phone number as the privacy rules ask: "138****1234" */
-export const maskPhone = (phone: string) => phone.replace(/^(\d{3})\d{4}(\d{4})$/, '$1****$2')
