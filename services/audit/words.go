@@ -1,0 +1,50 @@
+package audit
+
+// actions are the logged actions in the words of the log's page. One without a word is shown as its
+// code; a test finds it in the source.
+var actions = map[string]string{
+	"organisation.created":  "新增单位",
+	"organisation.changed":  "修改单位",
+	"school.created":        "新增学校",
+	"school.changed":        "修改学校",
+	"school.imported":       "导入学校",
+	"classroom.created":     "新增教室",
+	"classroom.changed":     "修改教室",
+	"classroom.imported":    "导入教室",
+	"device.created":        "登记设备",
+	"device.corrected":      "更正设备信息",
+	"device.moved":          "移动设备",
+	"device.state_changed":  "改变使用状况",
+	"device.relabelled":     "换发标签",
+	"device.imported":       "导入设备",
+	"ticket.reported":       "报修",
+	"ticket.reported_again": "再次报修",
+	"ticket.accepted":       "接单",
+	"ticket.dispatched":     "派工",
+	"ticket.finished":       "完成维修",
+	"ticket.confirmed":      "确认修复",
+	"ticket.returned":       "退回返修",
+	"ticket.reopened":       "重新打开工单",
+	"ticket.cancelled":      "取消工单",
+	"ticket.noted":          "补充说明",
+	"attachment.added":      "添加照片",
+	"import.uploaded":       "上传台账",
+	"import.applied":        "导入台账",
+	"standard.switched":     "选择判定口径",
+	"user.created":          "新建用户",
+	"user.changed":          "修改用户",
+	"user.password_reset":   "重置密码",
+	"user.password_changed": "修改自己的密码",
+	"demo.filled":           "填充演示数据",
+}
+
+var subjects = map[string]string{"organisation": "单位", "school": "学校", "classroom": "教室", "device": "设备", "ticket": "工单",
+	"import": "导入", "standard": "标准", "user": "用户"}
+
+// inWords is the word for a code, or the code where there is none.
+func inWords(words map[string]string, code string) string {
+	if word, ok := words[code]; ok {
+		return word
+	}
+	return code
+}

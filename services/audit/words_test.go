@@ -1,0 +1,54 @@
+package audit
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Every action is written as a literal where it happens, tickets' apart, whose past tenses stand in the table of moves.
+var (
+	literal = regexp.MustCompile(`[Aa]ction(?:: *| = |\.Action = )"([a-z]+\.[a-z_]+)"`)
+	past    = regexp.MustCompile(`^\t\{Action\w+, models\.Ticket.*"([a-z]+)"\},`)
+)
+
+func TestEveryActionHasAWord(t *testing.T) {
+	found := 0
+	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for line := range strings.Lines(string(source)) {
+			var codes []string
+			for _, m := range literal.FindAllStringSubmatch(line, -1) {
+				codes = append(codes, m[1])
+			}
+			if m := past.FindStringSubmatch(line); m != nil {
+				codes = append(codes, "ticket."+m[1])
+			}
+			for _, code := range codes {
+				found++
+				subject, _, _ := strings.Cut(code, ".")
+				if _, ok := actions[code]; !ok {
+					t.Errorf("%s: the action %s has no Chinese word", path, code)
+				}
+				if _, ok := subjects[subject]; !ok && subject != "attachment" && subject != "demo" {
+					t.Errorf("%s: the subject %s has no Chinese word", path, subject)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found < 25 {
+		t.Errorf("found only %d actions in the source; does the pattern still fit?", found)
+	}
+}
