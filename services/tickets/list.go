@@ -77,7 +77,7 @@ func (s *Service) List(ctx context.Context, actor access.Actor, f Filter) ([]Row
 	}
 	order := "tickets.due_at, tickets.id"
 	if f.Newest {
-		order = "tickets.id DESC"
+		order = "tickets.reported_at DESC, tickets.id DESC"
 	}
 	rows := []Row{}
 	if err := query.Select(rowColumns).Order(order).Offset(f.Offset).Limit(f.Limit).Find(&rows).Error; err != nil {
