@@ -29,10 +29,10 @@ export async function authorized(request: Request): Promise<Response> {
   return response
 }
 
-/** The API, typed from docs/openapi.json. Lists in a query repeat the name: state=damaged&state=repairing. */
+/** The API, typed from docs/openapi.json. A list in a query is one parameter: status=open,working. */
 export const client = createClient<paths>({
   fetch: authorized,
-  querySerializer: { array: { style: 'form', explode: true } },
+  querySerializer: { array: { style: 'form', explode: false } },
 })
 
 /** The body of a successful answer. */
@@ -63,11 +63,11 @@ export function given<Query>(params: Record<string, unknown>): Query {
   return Object.fromEntries(Object.entries(params).filter(([, v]) => says(v))) as Query
 }
 
-/** An address with its query; lists repeat the name. */
+/** An address with its query; a list is one parameter, with commas. */
 export function urlOf(path: string, query: Record<string, unknown>): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(given<Record<string, unknown>>(query))) {
-    for (const one of Array.isArray(value) ? value : [value]) search.append(key, String(one))
+    search.append(key, String(value))
   }
   return search.toString() ? `${path}?${search}` : path
 }
