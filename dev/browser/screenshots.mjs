@@ -1,4 +1,6 @@
 // Makes the pictures of the manual, docs/images/*.png, from the built binary and its demo data: make screenshots.
+// Needs ImageMagick beside Chromium: with 128 colours a picture takes half the room.
+import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startServer } from './server.mjs'
@@ -21,7 +23,9 @@ async function desk(username, path) {
 
 async function keep(page, name) {
   await page.waitForTimeout(2000) // charts and lists settle; the pages poll, so the network is never idle
-  await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled', scale: 'css' })
+  const path = `${folder}/${name}.png`
+  await page.screenshot({ path, animations: 'disabled', scale: 'css' })
+  execFileSync('convert', [path, '-strip', '-dither', 'None', '-colors', '128', `PNG8:${path}`])
   console.log(name)
 }
 
@@ -59,13 +63,28 @@ try {
   await school.goto(await school.locator('a[href^="/devices/"]').first().getAttribute('href'))
   await keep(school, '学校-设备详情')
 
-  await keep(await staff(visit.phone, 'tech', '/tickets'), '运维-工单')
-  const labels = await school.evaluate(async () => {
-    const { access_token } = await (await fetch('/api/v1/auth/refresh', { method: 'POST' })).json()
-    const answer = await fetch('/api/v1/labels?category=panel&base=http://localhost', { headers: { Authorization: `Bearer ${access_token}` } })
-    return answer.json()
-  })
-  await keep(await visit.phone(`/m/r/${labels[0].token}`), '教师-扫码报修')
+  const answer = school.waitForResponse((r) => r.url().includes('/api/v1/labels?'))
+  await school.goto('/labels/print?category=panel&state=in_use&installed=true')
+  const labels = await (await answer).json()
+  await keep(school, '学校-打印标签')
+
+  const guest = await visit.phone(`/m/r/${labels[0].token}`)
+  await guest.getByRole('button', { name: '触摸失灵' }).waitFor()
+  await keep(guest, '教师-扫码报修')
+  await guest.getByRole('button', { name: '触摸失灵' }).tap()
+  await guest.getByLabel('联系电话').fill('13712345678')
+  await guest.getByRole('button', { name: '提交报修' }).tap()
+  await guest.getByRole('link', { name: '关注进度' }).tap()
+  await guest.getByRole('heading', { name: '待受理' }).waitFor()
+  await keep(guest, '教师-报修进度')
+
+  const technician = await staff(visit.phone, 'tech', '/tickets')
+  await technician.getByRole('article').first().waitFor()
+  await keep(technician, '运维-工单')
+  await technician.getByRole('article').first().getByRole('button', { name: '接单' }).tap()
+  await technician.getByRole('link', { name: '完成维修' }).tap()
+  await technician.getByRole('button', { name: '提交，请学校确认' }).waitFor()
+  await keep(technician, '运维-完成维修')
   visit.assertUnharmed()
 } finally {
   await visit.end()
