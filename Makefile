@@ -22,7 +22,7 @@ lint: bin/golangci-lint
 generate: web/node_modules/.installed-lock.json
 	dev/generate
 
-screenshots: build
+screenshots: build setup
 	node dev/browser/screenshots.mjs
 
 fmt:
