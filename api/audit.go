@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"banbantong/models"
@@ -19,22 +18,33 @@ type auditAPI struct {
 
 // AuditEntryView is one line of the audit log.
 type AuditEntryView struct {
-	ID               uint            `json:"id"`
-	At               time.Time       `json:"at"`
-	Actor            string          `json:"actor"`
-	Action           string          `json:"action"`
-	Subject          string          `json:"subject"`
-	SubjectID        uint            `json:"subject_id"`
-	OrganisationID   *uint           `json:"organisation_id"`
-	OrganisationName string          `json:"organisation_name"`
-	Before           json.RawMessage `json:"before,omitempty" doc:"变更前"`
-	After            json.RawMessage `json:"after,omitempty" doc:"变更后"`
-	RequestID        string          `json:"request_id"`
+	ID               uint              `json:"id"`
+	At               time.Time         `json:"at"`
+	Actor            string            `json:"actor"`
+	Action           string            `json:"action"`
+	Subject          string            `json:"subject"`
+	SubjectID        uint              `json:"subject_id"`
+	OrganisationID   *uint             `json:"organisation_id"`
+	OrganisationName string            `json:"organisation_name"`
+	Changes          []FieldChangeView `json:"changes" nullable:"false" doc:"变更了什么"`
+	RequestID        string            `json:"request_id"`
+}
+
+// FieldChangeView is one field of an audited change, in words.
+type FieldChangeView struct {
+	Field  string `json:"field"`
+	Before string `json:"before" doc:"变更前；原来没有的为空"`
+	After  string `json:"after" doc:"变更后"`
 }
 
 func viewAudit(r audit.Row) AuditEntryView {
-	return AuditEntryView{r.ID, r.At, r.Actor, r.Action, r.Subject, r.SubjectID, r.OrganisationID, r.OrganisationName,
-		json.RawMessage(r.BeforeState), json.RawMessage(r.AfterState), r.RequestID}
+	changes := r.Changes()
+	view := AuditEntryView{r.ID, r.At, r.Actor, r.Action, r.Subject, r.SubjectID, r.OrganisationID, r.OrganisationName,
+		make([]FieldChangeView, len(changes)), r.RequestID}
+	for i, c := range changes {
+		view.Changes[i] = FieldChangeView(c)
+	}
+	return view
 }
 
 // AuditFilterInput is what the audit log or its export may be narrowed by.
@@ -43,7 +53,7 @@ type AuditFilterInput struct {
 	Action       string      `query:"action" maxLength:"40"`
 	Subject      string      `query:"subject" maxLength:"24"`
 	SubjectID    uint        `query:"subject_id"`
-	Actor        string      `query:"actor" maxLength:"60" doc:"操作人姓名"`
+	Actor        string      `query:"actor" maxLength:"60" doc:"操作人姓名或用户名的一部分"`
 	From         models.Date `query:"from" doc:"起始日"`
 	To           models.Date `query:"to" doc:"截止日（含）"`
 }

@@ -144,6 +144,7 @@ func TestRefreshTokens(t *testing.T) {
 		if _, err := w.sessions.Recognise(ctx, second.Access); err != nil {
 			t.Errorf("a forged token ended a stranger's session: %v", err)
 		}
+		w.clock = w.clock.Add(31 * time.Second)
 		_, err = w.sessions.Refresh(ctx, first.Refresh)
 		wantKind(t, err, errs.Unauthenticated, "a spent token")
 		_, err = w.sessions.Refresh(ctx, second.Refresh)
@@ -157,6 +158,37 @@ func TestRefreshTokens(t *testing.T) {
 			_, err = w.sessions.Refresh(ctx, junk)
 			wantKind(t, err, errs.Unauthenticated, "the token "+junk[:min(len(junk), 20)])
 		}
+	})
+}
+
+func TestTabsThatRenewAtTheSameTimeKeepTheSession(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newWorld(t, db)
+		ctx := t.Context()
+		refresh := func(token string) accounts.Tokens {
+			t.Helper()
+			tokens, err := w.sessions.Refresh(ctx, token)
+			if err != nil {
+				t.Fatalf("refresh: %v", err)
+			}
+			return tokens
+		}
+		first, err := w.sessions.SignIn(ctx, "user.school", w.password["school"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		second := refresh(first.Refresh)
+		w.clock = w.clock.Add(29 * time.Second)
+		if again := refresh(first.Refresh); again.Refresh != second.Refresh {
+			t.Error("the other tab got a token of its own: the cookie that both share would be the wrong one for one of them")
+		}
+		third := refresh(second.Refresh)
+		_, err = w.sessions.Refresh(ctx, first.Refresh)
+		wantKind(t, err, errs.Unauthenticated, "a token spent before the last one, however recently")
+		_, err = w.sessions.Refresh(ctx, third.Refresh)
+		wantKind(t, err, errs.Unauthenticated, "the token in use after that: the family must end")
+		_, err = w.sessions.Refresh(ctx, second.Refresh)
+		wantKind(t, err, errs.Unauthenticated, "a token just spent, of a session that has ended")
 	})
 }
 

@@ -25,6 +25,7 @@ const (
 	sessionLife     = 14 * 24 * time.Hour // without use
 	lockAfter       = 8                   // wrong passwords in a row
 	lockFor         = 15 * time.Minute
+	rotationGrace   = 30 * time.Second // in which tabs that renew at the same time share one renewal
 	issuer          = "banbantong"
 )
 
@@ -54,7 +55,7 @@ func NewSessions(db *gorm.DB, key []byte, now func() time.Time) (*Sessions, erro
 type Tokens struct {
 	Access    string
 	ExpiresIn time.Duration
-	Refresh   string // for the HttpOnly cookie; good once
+	Refresh   string // for the HttpOnly cookie; good once, and a moment longer for other tabs
 	User      models.User
 	Actor     access.Actor
 }
@@ -127,8 +128,9 @@ func (s *Sessions) tokens(user models.User, sessionID uint, secret string) (Toke
 	return Tokens{Access: signed, ExpiresIn: accessTokenLife, Refresh: s.refreshToken(sessionID, secret), User: user, Actor: actor}, nil
 }
 
-// Refresh exchanges a refresh token, which is then spent, for new tokens. A token that was spent before has been
-// copied: the whole session ends, for the thief and for the owner.
+// Refresh exchanges a refresh token, which is then spent, for new tokens. Two tabs may send the same token at the same
+// moment: for half a minute the token spent last is answered with the very token that took its place. Any other spent
+// token has been copied: the whole session ends, for the thief and for the owner.
 func (s *Sessions) Refresh(ctx context.Context, token string) (Tokens, error) {
 	over := errs.New(errs.Unauthenticated, "session-over", "登录已失效，请重新登录。")
 	id, secret, genuine := s.parseRefreshToken(token)
@@ -136,7 +138,7 @@ func (s *Sessions) Refresh(ctx context.Context, token string) (Tokens, error) {
 		return Tokens{}, over
 	}
 	db := s.db.WithContext(ctx)
-	next, now := rand.Text(), s.now()
+	next, now := s.successor(id, secret), s.now()
 	spent := db.Model(&models.Session{}).
 		Where("id = ? AND token_hash = ? AND revoked_at IS NULL AND expires_at > ?", id, hashToken(secret), now).
 		Updates(map[string]any{"token_hash": hashToken(next), "used_at": now, "expires_at": now.Add(sessionLife)})
@@ -144,13 +146,36 @@ func (s *Sessions) Refresh(ctx context.Context, token string) (Tokens, error) {
 		return Tokens{}, fmt.Errorf("rotate a refresh token: %w", spent.Error)
 	}
 	if spent.RowsAffected == 0 {
-		return Tokens{}, errors.Join(revoke(db, now, "id = ?", id), over)
+		justSpent, err := s.justSpent(db, id, next, now)
+		if err != nil {
+			return Tokens{}, err
+		}
+		if !justSpent {
+			return Tokens{}, errors.Join(revoke(db, now, "id = ?", id), over)
+		}
 	}
 	session, err := s.session(db, id)
 	if err != nil {
 		return Tokens{}, err
 	}
 	return s.tokens(session.User, session.ID, next)
+}
+
+// successor is the secret that follows another. It is derived, so that it can be given out twice without being stored;
+// without our key nobody gets from a spent secret to the one in use.
+func (s *Sessions) successor(id uint, secret string) string {
+	return s.sign(fmt.Sprintf("%d.%s.next", id, secret))
+}
+
+// justSpent says whether next is the session's token in use, and took its predecessor's place a moment ago.
+func (s *Sessions) justSpent(db *gorm.DB, id uint, next string, now time.Time) (bool, error) {
+	var found int64
+	err := db.Model(&models.Session{}).Where("id = ? AND token_hash = ? AND revoked_at IS NULL AND used_at > ?",
+		id, hashToken(next), now.Add(-rotationGrace)).Count(&found).Error
+	if err != nil {
+		return false, fmt.Errorf("look for a token just spent: %w", err)
+	}
+	return found > 0, nil
 }
 
 // refreshToken is "id.secret.signature". The signature keeps a stranger from ending sessions by guessing their ids.

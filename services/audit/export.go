@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"banbantong/models"
@@ -29,9 +30,20 @@ var exported = []export.Field[Row]{
 	{Title: "对象", Width: 12, Value: func(r Row) any { return inWords(subjects, r.Subject) }},
 	{Title: "对象编号", Width: 10, Kind: export.Number, Value: func(r Row) any { return int(r.SubjectID) }},
 	{Title: "所属单位", Width: 26, Value: func(r Row) any { return r.OrganisationName }},
-	{Title: "变更前", Width: 50, Value: func(r Row) any { return r.BeforeState }},
-	{Title: "变更后", Width: 50, Value: func(r Row) any { return r.AfterState }},
+	{Title: "变更前", Width: 50, Value: func(r Row) any { return r.side(func(c FieldChange) string { return c.Before }) }},
+	{Title: "变更后", Width: 50, Value: func(r Row) any { return r.side(func(c FieldChange) string { return c.After }) }},
 	{Title: "请求编号", Width: 20, Value: func(r Row) any { return r.RequestID }},
+}
+
+// side is one side of the changed fields, in one cell.
+func (r Row) side(of func(FieldChange) string) string {
+	var lines []string
+	for _, c := range r.Changes() {
+		if value := of(c); value != "" {
+			lines = append(lines, c.Field+"："+value)
+		}
+	}
+	return strings.Join(lines, "；")
 }
 
 // asked says in words what the log was narrowed by.

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,7 +24,7 @@ type Filter struct {
 	Action           string
 	Subject          string
 	SubjectID        uint
-	Actor            string    // the whole name
+	Actor            string    // a part of the name or of the user name
 	From, To         time.Time // [From, To)
 	Before           uint      // only entries older than this one, for reading on
 }
@@ -41,10 +42,14 @@ func (r *Reader) query(ctx context.Context, actor access.Actor, f Filter) *gorm.
 	if f.OrganisationPath != "" {
 		query = query.Scopes(access.SchoolsUnder("audit_log.organisation_id", f.OrganisationPath))
 	}
-	for column, value := range map[string]string{"action": f.Action, "subject": f.Subject, "actor": f.Actor} {
+	for column, value := range map[string]string{"action": f.Action, "subject": f.Subject} {
 		if value != "" {
 			query = query.Where(column+" = ?", value)
 		}
+	}
+	if f.Actor != "" {
+		part := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(f.Actor) + "%"
+		query = query.Where("(actor LIKE ? ESCAPE '!' OR user_id IN (SELECT id FROM users WHERE username LIKE ? ESCAPE '!'))", part, part)
 	}
 	if f.SubjectID != 0 {
 		query = query.Where("subject_id = ?", f.SubjectID)

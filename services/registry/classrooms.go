@@ -129,14 +129,14 @@ func (s *Service) findClassroom(db *gorm.DB, actor access.Actor, p access.Permis
 
 // ClassroomFields are what can be said of a classroom, for adding and changing one.
 type ClassroomFields struct {
-	Name            string
-	Building        string
-	Floor           string
-	Kind            models.ClassroomKind
-	StudentCount    *int
-	OnCampusNetwork *bool
-	Network         *models.NetworkFacts
-	Retired         bool
+	Name            string               `json:"name"`
+	Building        string               `json:"building"`
+	Floor           string               `json:"floor"`
+	Kind            models.ClassroomKind `json:"kind"`
+	StudentCount    *int                 `json:"student_count"`
+	OnCampusNetwork *bool                `json:"on_campus_network"`
+	Network         *models.NetworkFacts `json:"network"`
+	Retired         bool                 `json:"retired"`
 }
 
 // Check reports every wrong field.

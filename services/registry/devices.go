@@ -122,19 +122,19 @@ func (s *Service) findDevice(db *gorm.DB, actor access.Actor, p access.Permissio
 
 // DeviceFields are what can be said of a device, for adding and changing one.
 type DeviceFields struct {
-	Category      models.Category
-	Name          string
-	Brand         string
-	Model         string
-	Serial        string
-	AssetNo       *string
-	BoughtOn      models.Date
-	FundSource    string
-	PriceCents    *int64
-	GBCode        string
-	Supplier      string
-	WarrantyUntil models.Date
-	Specs         models.Specs
+	Category      models.Category `json:"category"`
+	Name          string          `json:"name"`
+	Brand         string          `json:"brand"`
+	Model         string          `json:"model"`
+	Serial        string          `json:"serial"`
+	AssetNo       *string         `json:"asset_no"`
+	BoughtOn      models.Date     `json:"bought_on"`
+	FundSource    string          `json:"fund_source"`
+	PriceCents    *int64          `json:"price_cents"`
+	GBCode        string          `json:"gb_code"`
+	Supplier      string          `json:"supplier"`
+	WarrantyUntil models.Date     `json:"warranty_until"`
+	Specs         models.Specs    `json:"specs"`
 }
 
 // Check reports every wrong field.

@@ -103,15 +103,15 @@ func (s *Service) findSchool(query *gorm.DB, id uint) (SchoolRow, error) {
 
 // SchoolFields are what can be said of a school, for adding and changing one.
 type SchoolFields struct {
-	ParentID          uint // the organisation it reports to
-	Name              string
-	Code              *string // 学校(机构)标识码
-	Type              models.SchoolType
-	Area              models.Area
-	Sponsor           models.Sponsor
-	UplinkMbps        *int
-	ClassInternetMbps *int
-	GuestReports      bool
+	ParentID          uint              `json:"parent_id"` // the organisation it reports to
+	Name              string            `json:"name"`
+	Code              *string           `json:"code"` // 学校(机构)标识码
+	Type              models.SchoolType `json:"type"`
+	Area              models.Area       `json:"area"`
+	Sponsor           models.Sponsor    `json:"sponsor"`
+	UplinkMbps        *int              `json:"uplink_mbps"`
+	ClassInternetMbps *int              `json:"class_internet_mbps"`
+	GuestReports      bool              `json:"guest_reports"`
 }
 
 var schoolCode = regexp.MustCompile(`^\d{10}$`)

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { remember } from '@/memory'
 import { problemOf } from './problem'
 import type { paths } from './schema'
 import { exclusively, type Signed, TokenSession } from './session'
@@ -12,7 +13,7 @@ async function renew(): Promise<Signed<SignedInUser> | null> {
 }
 
 /** Who is signed in on this tab. */
-export const session = new TokenSession<SignedInUser>({ renew, exclusively })
+export const session = new TokenSession<SignedInUser>({ renew, exclusively, note: (signedIn) => remember('signed-in', signedIn) })
 
 function send(request: Request): Promise<Response> {
   if (session.accessToken) request.headers.set('Authorization', `Bearer ${session.accessToken}`)

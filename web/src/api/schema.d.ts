@@ -1180,12 +1180,10 @@ export interface components {
         AuditEntryView: {
             action: string;
             actor: string;
-            /** @description 变更后 */
-            after?: unknown;
             /** Format: date-time */
             at: string;
-            /** @description 变更前 */
-            before?: unknown;
+            /** @description 变更了什么 */
+            changes: components["schemas"]["FieldChangeView"][];
             /** Format: int64 */
             id: number;
             /** Format: int64 */
@@ -1593,6 +1591,13 @@ export interface components {
             label: string;
             priority: string;
             priority_label: string;
+        };
+        FieldChangeView: {
+            /** @description 变更后 */
+            after: string;
+            /** @description 变更前；原来没有的为空 */
+            before: string;
+            field: string;
         };
         FigureView: {
             /** @description 列表的筛选：表的、行的和此处的合在一起，后者优先 */
@@ -2685,7 +2690,7 @@ export interface operations {
                 action?: string;
                 subject?: string;
                 subject_id?: number;
-                /** @description 操作人姓名 */
+                /** @description 操作人姓名或用户名的一部分 */
                 actor?: string;
                 /** @description 起始日 */
                 from?: string;
@@ -2728,7 +2733,7 @@ export interface operations {
                 action?: string;
                 subject?: string;
                 subject_id?: number;
-                /** @description 操作人姓名 */
+                /** @description 操作人姓名或用户名的一部分 */
                 actor?: string;
                 /** @description 起始日 */
                 from?: string;

@@ -9,10 +9,11 @@ const signed = (id: number, token: string): Signed<Person> => ({ access_token: t
 
 function sessionThatRenewsTo(answer: Signed<Person> | null) {
   const renew = vi.fn(async () => answer)
-  const session = new TokenSession<Person>({ renew, exclusively: direct })
+  const note = vi.fn()
+  const session = new TokenSession<Person>({ renew, exclusively: direct, note })
   const ended = vi.fn()
   session.onEnded = ended
-  return { session, renew, ended }
+  return { session, renew, ended, note }
 }
 
 describe('TokenSession', () => {
@@ -22,6 +23,14 @@ describe('TokenSession', () => {
     await Promise.all([session.renew(), session.renew(), session.renew()])
     expect(renew).toHaveBeenCalledTimes(1)
     expect(session.accessToken).toBe('new')
+  })
+
+  it('leaves word for the other pages of the browser whether somebody is signed in', async () => {
+    const { session, note } = sessionThatRenewsTo(null)
+    session.start(signed(7, 'old'))
+    expect(note).toHaveBeenLastCalledWith(true)
+    await session.renew()
+    expect(note).toHaveBeenLastCalledWith(false)
   })
 
   it('ends when the cookie is no longer good', async () => {
@@ -48,7 +57,7 @@ describe('TokenSession', () => {
 
   it('can renew again after a renewal failed on the network', async () => {
     const renew = vi.fn().mockRejectedValueOnce(new TypeError('offline')).mockResolvedValueOnce(signed(7, 'new'))
-    const session = new TokenSession<Person>({ renew, exclusively: direct })
+    const session = new TokenSession<Person>({ renew, exclusively: direct, note: vi.fn() })
     session.start(signed(7, 'old'))
     await expect(session.renew()).rejects.toThrow()
     await session.renew()

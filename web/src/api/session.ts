@@ -11,6 +11,8 @@ export interface SessionOptions<User> {
   renew: () => Promise<Signed<User> | null>
   /** Runs one renewal at a time across all tabs: a rotated token used twice would end the session. */
   exclusively: <T>(work: () => Promise<T>) => Promise<T>
+  /** Leaves word for the browser's other pages, desk or phone, whether somebody is signed in here. */
+  note: (signedIn: boolean) => void
 }
 
 export class TokenSession<User extends { id: number }> {
@@ -30,12 +32,14 @@ export class TokenSession<User extends { id: number }> {
   start(signed: Signed<User>): User {
     this.token = signed.access_token
     this.owner = signed.user.id
+    this.options.note(true)
     return signed.user
   }
 
   end() {
     this.token = ''
     this.owner = undefined
+    this.options.note(false)
   }
 
   /** Renews the access token; callers at the same time share one renewal. */

@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 import { changePassword, signIn, signOut } from '@/api/auth'
 import { session } from '@/api/http'
 import type { SignedInUser } from '@/api/types'
-import { recall, remember } from './memory'
+import { recall } from '@/memory'
 
 export const person = shallowRef<SignedInUser | null>(null)
 
@@ -21,7 +21,6 @@ export function resume(): Promise<SignedInUser | null> {
 
 export async function enter(username: string, password: string): Promise<SignedInUser> {
   person.value = session.start(await signIn({ username, password }))
-  remember('signed-in', true)
   return person.value
 }
 
@@ -38,7 +37,6 @@ export async function leave() {
 function forget() {
   session.end()
   person.value = null
-  remember('signed-in', false)
 }
 
 session.onEnded = () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Ticket, TicketCounts } from './api'
-import { follow, followed, randomKey, recall, remember } from './memory'
+import { recall, remember } from '@/memory'
+import { follow, followed, randomKey } from './memory'
 import { phrasesFor } from './phrases'
 import { tabsFor } from './tabs'
 import { callable, shortTime, standing, urgency } from './words'

@@ -1,14 +1,12 @@
 import type { AuditEntry } from '@/api/types'
 import type { Column } from '@/components/dataTable'
-import { formatTime } from '@/format'
-import { changesOf } from './diff'
+import { formatTime, NOTHING } from '@/format'
 import { actionWords, subjectWords } from './words'
 
 /** The changed fields in one line, as many as a line takes. */
-function summary(entry: AuditEntry): string {
-  const changes = changesOf(entry.before, entry.after)
-  const first = changes.slice(0, 2).map((c) => (entry.before ? `${c.field} ${c.before} → ${c.after}` : `${c.field} ${c.after}`))
-  return first.join('，') + (changes.length > 2 ? ` 等 ${changes.length} 项` : '') || '—'
+function summary({ changes }: AuditEntry): string {
+  const words = (c: AuditEntry['changes'][number]) => (c.before ? `${c.field} ${c.before} → ${c.after || NOTHING}` : `${c.field} ${c.after}`)
+  return changes.slice(0, 2).map(words).join('，') + (changes.length > 2 ? ` 等 ${changes.length} 项` : '') || NOTHING
 }
 
 export const auditColumns: Column<AuditEntry>[] = [
