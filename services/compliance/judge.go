@@ -44,11 +44,21 @@ func facts(room *models.Classroom, devices []*models.Device, on models.Date) (st
 	installed := make([]*models.Device, 0, len(devices))
 	for _, d := range devices {
 		if d.Installed() {
-			subject.Devices = append(subject.Devices, standard.Device{ID: d.ID, Category: d.Category, Specs: d.Specs, BoughtOn: d.BoughtOn})
+			subject.Devices = append(subject.Devices, standard.Device{ID: d.ID, Category: d.Category, Specs: d.Specs, BoughtOn: d.BoughtOn, Damage: damage(d.State)})
 			installed = append(installed, d)
 		}
 	}
 	return subject, installed
+}
+
+func damage(state models.DeviceState) standard.Damage {
+	switch state {
+	case models.DeviceDamaged, models.DeviceRepairing:
+		return standard.Broken
+	case models.DeviceToRetire:
+		return standard.Scrap
+	}
+	return standard.Sound
 }
 
 // JudgeSchool sets the verdicts of the school itself, from what it and its classrooms say.

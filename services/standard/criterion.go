@@ -62,16 +62,17 @@ type Criterion struct {
 	Tier      Tier
 	Group     Group
 	Subject   Subject
-	Title     string // 硬盘容量
-	Required  string // 最大一块内置硬盘 ≥ 128 GB
-	Unit      string // of the measured value, where it has one
-	Tolerance string // how measured values map to nominal ones, where they do
-	Clause    string // 附件一·1
-	Notice    string // the notice's own sentence; "" for what it only implies
-	Failure   string // what a failure means to a person
-	Mend      string // what to do about it
-	Rule      string // the expression in force
-	Reading   string // id of the reading that it depends on, if any
+	Title     string   // 硬盘容量
+	Required  string   // 最大一块内置硬盘 ≥ 128 GB
+	Unit      string   // of the measured value, where it has one
+	Tolerance string   // how measured values map to nominal ones, where they do
+	Clause    string   // 附件一·1
+	Notice    string   // the notice's own sentence; "" for what it only implies
+	Failure   string   // what a failure means to a person
+	Mend      string   // what to do about it
+	MendedBy  []string // ids of the measures that mend it, beside new equipment for its subject
+	Rule      string   // the expression in force
+	Reading   string   // id of the reading that it depends on, if any
 	Deciding  Deciding
 
 	rule     rule

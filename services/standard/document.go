@@ -54,6 +54,7 @@ type criterionDocument struct {
 	Measured  []string           `yaml:"measured"`
 	Failure   string             `yaml:"failure"`
 	Mend      string             `yaml:"mend"`
+	MendedBy  []string           `yaml:"mended_by"`
 }
 
 // perReading is one text, or one for every alternative of the criterion's reading.
@@ -178,6 +179,11 @@ func (d *document) checkCriterion(i int) []error {
 	if !slices.Contains(append(components[:], SubjectClassroom, SubjectSchool), c.Subject) {
 		wrong("不认识的 subject“%s”", c.Subject)
 	}
+	for _, id := range c.MendedBy {
+		if _, known := MeasureOf(id); !known {
+			wrong("不认识的措施“%s”", id)
+		}
+	}
 	alternatives, err := d.alternativesOf(c)
 	if err != nil {
 		wrong("%w", err)
@@ -237,7 +243,7 @@ func (c criterionDocument) compile(alternative string) (Criterion, error) {
 	criterion := Criterion{
 		ID: c.ID, Tier: c.Tier, Group: c.Group, Subject: c.Subject,
 		Title: c.Title, Required: c.Required.of(alternative), Unit: c.Unit, Tolerance: c.Tolerance,
-		Clause: c.Clause, Notice: c.Notice, Failure: c.Failure, Mend: c.Mend,
+		Clause: c.Clause, Notice: c.Notice, Failure: c.Failure, Mend: c.Mend, MendedBy: c.MendedBy,
 		Rule: c.Rule.of(alternative), Reading: c.Reading, Deciding: DecideByDate,
 	}
 	if c.Bit != nil {

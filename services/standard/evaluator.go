@@ -12,6 +12,7 @@ type Device struct {
 	Category models.Category
 	Specs    models.Specs
 	BoughtOn models.Date // 取得日期
+	Damage   Damage      // no verdict asks for it, only a remedy
 }
 
 // Room is one classroom with the devices installed in it, whatever their state: 在用, 损坏, 维修中.

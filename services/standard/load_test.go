@@ -52,6 +52,7 @@ func TestLoadRefuses(t *testing.T) {
 	cases := []struct{ name, from, to, says string }{
 		{"an unknown field", "notice: 试", "notise: 试", "notise"},
 		{"a misspelt field of a criterion", "mend: 检查", "mends: 检查", "mends"},
+		{"an unknown measure", "    mend: 检查。", "    mend: 检查。\n    mended_by: [prayer]", "不认识的措施“prayer”"},
 		{"not YAML", "criteria:", "criteria: [", ""},
 		{"no name", "name: 试行标准", "name: ''", "缺少 id、name 或 notice"},
 		{"a date that is no day", "std_from: 2025-01-01", "std_from: 2025-02-30", "完整日期"},
