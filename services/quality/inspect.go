@@ -1,0 +1,231 @@
+package quality
+
+import (
+	"fmt"
+	"strings"
+
+	"banbantong/models"
+	"banbantong/services/standard"
+)
+
+// Holding is what a school has: as much of its rows as the rules look at.
+type Holding struct {
+	School  models.School
+	Rooms   []models.Classroom
+	Devices []models.Device
+	// Elsewhere says how many devices of other schools carry a serial number of this one.
+	Elsewhere map[string]int
+}
+
+// Finding is one thing that is wrong, or may be.
+type Finding struct {
+	Rule        Rule
+	SchoolID    uint
+	ClassroomID uint   // 0 for a school, and for a device in its store
+	DeviceID    uint   // 0 for a school or classroom
+	Name        string // of the classroom or device; "" for the school itself
+	Text        string // what was found: 缺少内存、硬盘容量
+}
+
+// Path is the page of the web application on which the finding is mended.
+func (f Finding) Path() string {
+	switch {
+	case f.DeviceID != 0:
+		return fmt.Sprintf("/devices/%d", f.DeviceID)
+	case f.ClassroomID != 0:
+		return fmt.Sprintf("/classrooms/%d", f.ClassroomID)
+	}
+	return fmt.Sprintf("/schools/%d", f.SchoolID)
+}
+
+// Report is what the rules say of one school.
+type Report struct {
+	Needed, Known int // facts, see models.SchoolQuality
+	Findings      []Finding
+}
+
+// Inspect looks at one school on a day, by the criteria that the standard decides by.
+func Inspect(std *standard.Standard, h *Holding, today models.Date) Report {
+	in := newInspection(std, h, today)
+	in.school()
+	for i := range h.Rooms {
+		if r := &h.Rooms[i]; r.RetiredAt == nil {
+			in.classroom(r)
+		}
+	}
+	for i := range h.Devices {
+		if d := &h.Devices[i]; d.State != models.DeviceRetired {
+			in.device(d)
+		}
+	}
+	return in.report
+}
+
+// inspection is a look at one school under way.
+type inspection struct {
+	standard *standard.Standard
+	asks     map[string]standard.Set // the criteria of each rule
+	holding  *Holding
+	today    models.Date
+	report   Report
+
+	roomNames map[uint]string
+	roomKeys  map[string]int        // rooms in use by what their names mean
+	serials   map[string]int        // devices by serial number
+	assets    map[string]int        // and by what their asset number means
+	screens   map[uint]float64      // the largest known screen in a room
+	judged    map[uint]standard.Set // the criteria that devices in a room are judged by
+}
+
+func newInspection(std *standard.Standard, h *Holding, today models.Date) *inspection {
+	in := &inspection{standard: std, asks: criteriaOf(std), holding: h, today: today, roomNames: map[uint]string{}, roomKeys: map[string]int{},
+		serials: map[string]int{}, assets: map[string]int{}, screens: map[uint]float64{}, judged: map[uint]standard.Set{}}
+	for i := range h.Rooms {
+		r := &h.Rooms[i]
+		in.roomNames[r.ID] = strings.TrimSpace(r.Building + " " + r.Name)
+		if r.RetiredAt == nil {
+			in.roomKeys[roomKey(r)]++
+		}
+	}
+	for i := range h.Devices {
+		d := &h.Devices[i]
+		if d.State == models.DeviceRetired {
+			continue
+		}
+		if d.Serial != "" {
+			in.serials[d.Serial]++
+		}
+		if d.AssetNo != nil {
+			in.assets[assetKey(*d.AssetNo)]++
+		}
+		if !d.Installed() {
+			continue
+		}
+		in.judged[*d.ClassroomID] |= standard.Set(d.Judged)
+		if s := d.Specs.Display; s != nil && s.SizeInches != nil {
+			in.screens[*d.ClassroomID] = max(in.screens[*d.ClassroomID], *s.SizeInches)
+		}
+	}
+	return in
+}
+
+// criteriaOf is which criteria of the standard each rule asks about.
+func criteriaOf(std *standard.Standard) map[string]standard.Set {
+	var rest standard.Set
+	for _, c := range std.Criteria() {
+		rest = rest.Add(c.Bit)
+	}
+	all := map[string]standard.Set{}
+	for _, r := range rules {
+		for _, id := range r.criteria {
+			if c, known := std.Criterion(id); known {
+				all[r.ID] = all[r.ID].Add(c.Bit)
+			}
+		}
+		rest = rest.Without(all[r.ID])
+	}
+	all[otherFacts] = rest
+	return all
+}
+
+func (in *inspection) find(f Finding) {
+	f.SchoolID = in.holding.School.ID
+	in.report.Findings = append(in.report.Findings, f)
+}
+
+// count adds the facts that decide about a subject.
+func (in *inspection) count(v models.Verdicts, of standard.Set) {
+	judged := standard.Set(v.Judged).Intersect(of)
+	in.report.Needed += judged.Len()
+	in.report.Known += judged.Without(standard.Set(v.Unknowns)).Len()
+}
+
+// fact adds one fact.
+func (in *inspection) fact(known bool) {
+	in.report.Needed++
+	if known {
+		in.report.Known++
+	}
+}
+
+// missing says which facts that a rule asks for are missing, of those on which the verdicts rest.
+func (in *inspection) missing(r Rule, v models.Verdicts, of standard.Set) string {
+	unknown := standard.Set(v.Unknowns & v.Judged).Intersect(of).Intersect(in.asks[r.ID])
+	if unknown == 0 {
+		return ""
+	}
+	var titles []string
+	for _, c := range in.standard.Criteria() {
+		if unknown.Has(c.Bit) {
+			titles = append(titles, c.Title)
+		}
+	}
+	return "待核实：" + strings.Join(titles, "、")
+}
+
+const everything = ^standard.Set(0)
+
+func (in *inspection) school() {
+	v := in.holding.School.Verdicts
+	in.count(v, everything)
+	for _, r := range rules {
+		if r.Subject != OfSchool {
+			continue
+		}
+		if text := in.missing(r, v, everything); text != "" {
+			in.find(Finding{Rule: r, Text: text})
+		}
+	}
+}
+
+// classroom looks at a room: its class, and what no device in it answers for, such as the network, or a camera where
+// none is registered.
+func (in *inspection) classroom(room *models.Classroom) {
+	own := everything.Without(in.judged[room.ID])
+	in.count(room.Verdicts, own)
+	in.fact(room.StudentCount != nil)
+	in.fact(room.HasSuite)
+	for _, r := range rules {
+		text := ""
+		switch {
+		case r.classroom != nil:
+			text = r.classroom(in, room)
+		case r.Subject != OfSchool:
+			text = in.missing(r, room.Verdicts, own)
+		}
+		if text != "" {
+			in.find(Finding{Rule: r, ClassroomID: room.ID, Name: in.roomNames[room.ID], Text: text})
+		}
+	}
+}
+
+func (in *inspection) device(d *models.Device) {
+	place, roomID := "库房", uint(0)
+	if d.ClassroomID != nil {
+		place, roomID = in.roomNames[*d.ClassroomID], *d.ClassroomID
+	}
+	if d.Installed() {
+		in.count(d.Verdicts, everything)
+		in.fact(d.BoughtOn != "")
+	}
+	for _, r := range rules {
+		text := ""
+		switch {
+		case r.device != nil:
+			text = r.device(in, d)
+		case r.Subject == OfDevice:
+			text = in.missing(r, d.Verdicts, everything)
+		}
+		if text != "" {
+			in.find(Finding{Rule: r, ClassroomID: roomID, DeviceID: d.ID, Name: place + " " + nameOf(d), Text: text})
+		}
+	}
+}
+
+// nameOf is what people call a device: brand and model where they are known, else its name.
+func nameOf(d *models.Device) string {
+	if model := strings.TrimSpace(d.Brand + " " + d.Model); model != "" {
+		return d.Category.Label() + " " + model
+	}
+	return d.Name
+}

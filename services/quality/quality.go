@@ -1,0 +1,31 @@
+// Package quality owns how good the data is: what is missing, doubtful, duplicated or stale in the register, how complete
+// a place is, and the ways to mend many rows at once. The rules are one table; what they find in a school is worked out
+// from its rows by a pure function, and counted school by school for the places above. What the facts mean for the
+// standard is for services/compliance; a mended row is written by services/registry.
+package quality
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"banbantong/services/standard"
+)
+
+// Service looks for what is wrong with the data.
+type Service struct {
+	db        *gorm.DB
+	now       func() time.Time
+	standards Standards
+}
+
+// Standards tells the standard in force; services/compliance does.
+type Standards interface {
+	Standard(ctx context.Context) (*standard.Standard, error)
+}
+
+// New makes the service over the database.
+func New(db *gorm.DB, now func() time.Time, standards Standards) *Service {
+	return &Service{db, now, standards}
+}
