@@ -32,6 +32,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		{"models", slices.Concat(web, store, ours("models", "migrations", "services", "api", "web"))},
 		{"migrations", slices.Concat(web, []string{"gorm.io"}, ours("models", "api", "web"))},
 		{"services/standard", slices.Concat(web, store, ours("migrations", "services", "api", "web"))},
+		{"services/report", slices.Concat(web, store, ours("migrations", "services/database", "services/access", "api", "web"))},
 		{"services", slices.Concat(web, ours("api", "web"))},
 		{"api", slices.Concat(store, ours("migrations", "services/database"))},
 		{"web", slices.Concat(web, store, ours("models", "migrations", "services", "api"))},

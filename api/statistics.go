@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"banbantong/models"
+	"banbantong/services/report"
 	"banbantong/services/statistics"
 )
 
@@ -100,7 +101,7 @@ type RateView struct {
 	Text    string   `json:"text" doc:"87.50%，分母为零时为 —"`
 }
 
-func viewRate(r statistics.Rate) RateView {
+func viewRate(r report.Rate) RateView {
 	view := RateView{N: r.N, D: r.D, Text: r.Percent()}
 	if r.Known() {
 		percent := float64(r.Hundredths()) / 100

@@ -58,6 +58,9 @@ func PathDepth(path string) int { return len(path) / pathSegment }
 // ChildPathLength is the length of the paths of the direct children of the organisation with this path.
 func ChildPathLength(path string) int { return len(path) + pathSegment }
 
+// ParentPath is the path of the organisation directly above, "" above the root.
+func ParentPath(path string) string { return path[:len(path)-pathSegment] }
+
 // PathIDs are the ids on a path from the root down.
 func PathIDs(path string) []uint {
 	ids := make([]uint, 0, PathDepth(path))

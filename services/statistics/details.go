@@ -3,167 +3,261 @@ package statistics
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
 
 	"banbantong/models"
-	"banbantong/services/export"
+	"banbantong/services/report"
 	"banbantong/services/standard"
-	"banbantong/services/tickets"
 )
 
-// roomsAtOnce is about how many suites are read at once for the details.
-const roomsAtOnce = 2000
+const (
+	roomsAtOnce   = 2000 // about how many classrooms are read at once
+	schoolsAtOnce = 500  // at most
+)
 
-// eachPart takes the schools that want says have something to tell, as many at a time as have roomsAtOnce suites. While
-// one part is written the next is read.
-func eachPart[T any](r report, want func(Row) bool, read func([]Row) (T, error), write func([]Row, T) error) error {
-	type part struct {
-		schools []Row
-		details T
-	}
-	parts := make(chan part)
-	group, ctx := errgroup.WithContext(r.tx.Statement.Context)
-	group.Go(func() error {
-		defer close(parts)
-		for _, schools := range r.parts(want) {
-			details, err := read(schools)
+// Details tells everything that the official forms say of schools, by their ids and in that order, as the transaction
+// sees them now. It reads a bounded number of classrooms at a time and has no query open while it yields.
+func Details(tx *gorm.DB, std *standard.Standard, schools []uint, on models.Date) report.Schools {
+	return func(yield func(report.School, error) bool) {
+		d := details{tx: tx, standard: std, explainer: std.Evaluator(), on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
+		for len(schools) > 0 {
+			part, err := d.next(schools)
 			if err != nil {
-				return err
+				yield(report.School{}, err)
+				return
 			}
-			select {
-			case parts <- part{schools, details}:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
-	group.Go(func() error {
-		for p := range parts {
-			if err := write(p.schools, p.details); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return group.Wait()
-}
-
-func (r report) parts(want func(Row) bool) [][]Row {
-	var parts [][]Row
-	rooms := roomsAtOnce // begins a part
-	for _, school := range r.schools {
-		if !want(school) {
-			continue
-		}
-		if rooms >= roomsAtOnce {
-			parts, rooms = append(parts, nil), 0
-		}
-		last := len(parts) - 1
-		parts[last], rooms = append(parts[last], school), rooms+school.Suites.Total
-	}
-	return parts
-}
-
-func schoolIDs(rows []Row) []uint {
-	ids := make([]uint, len(rows))
-	for i, row := range rows {
-		ids[i] = row.Organisation.ID
-	}
-	return ids
-}
-
-// installed is models.Device.Installed for a query over devices d.
-const installed = "d.classroom_id IS NOT NULL AND d.state NOT IN ('idle', 'retired')"
-
-// failures is 不达标明细: for every suite and device that is counted as 不达标, each hardware clause that it fails.
-func (r report) failures() error {
-	sheet, err := r.book.Open(r.layout("不达标明细", "不达标设备明细表", []export.Column{
-		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
-		{Header: []string{"县（市、区）"}, Width: 12},
-		{Header: []string{"学校"}, Width: 20},
-		{Header: []string{"教室"}, Width: 14},
-		{Header: []string{"设备"}, Width: 22},
-		{Header: []string{"资产编号"}, Width: 12},
-		{Header: []string{"取得日期"}, Width: 11},
-		{Header: []string{"应执行配置"}, Width: 10},
-		{Header: []string{"不达标项目"}, Width: 14},
-		{Header: []string{"条款"}, Width: 10},
-		{Header: []string{"要求"}, Width: 22},
-		{Header: []string{"实测"}, Width: 18},
-		{Header: []string{"原因"}, Width: 30},
-		{Header: []string{"整套不达标"}, Width: 7},
-	}))
-	if err != nil {
-		return err
-	}
-	n := 0
-	fails := func(row Row) bool { return row.Suites.Failed+row.Devices.Failed > 0 }
-	err = eachPart(r, fails, r.failing, func(schools []Row, bad failing) error {
-		for _, school := range schools {
-			county := r.ancestors.county(school)
-			for _, room := range bad.rooms[school.Organisation.ID] {
-				for _, f := range r.failuresOf(room, bad.devices[room.ID]) {
-					n++
-					if err := sheet.Add(n, county, school.Label, roomName(room), f.device, f.assetNo, f.boughtOn, f.criterion.Tier.Label(),
-						f.criterion.Title, f.criterion.Clause, f.criterion.Required, f.measured, f.criterion.Failure, f.ofSuite); err != nil {
-						return err
-					}
+			schools = schools[len(part):]
+			for _, s := range part {
+				if !yield(d.tell(s), nil) {
+					return
 				}
 			}
 		}
-		return nil
-	})
-	return errors.Join(err, sheet.Close())
+	}
 }
 
-// failing is the rooms that fail or hold a device that fails, by school, and the devices installed in them, by room.
-type failing struct {
-	rooms   map[uint][]models.Classroom
-	devices map[uint][]models.Device
+// details is one reading of schools.
+type details struct {
+	tx        *gorm.DB
+	standard  *standard.Standard
+	explainer *standard.Evaluator
+	on        models.Date
+	specs     specsMemo
+	above     map[string][]report.Place // the organisations over schools, by the path of the lowest of them
 }
 
-func (r report) failing(schools []Row) (failing, error) {
-	ids := schoolIDs(schools)
-	var roomIDs []uint
-	found := failing{map[uint][]models.Classroom{}, map[uint][]models.Device{}}
-	var room models.Classroom
-	err := scan(r.tx.Table("classrooms AS c").Where("c.school_id IN ? AND c.retired_at IS NULL AND ((c.has_suite AND c.grade = 'fail') OR "+
-		"c.id IN (SELECT d.classroom_id FROM devices d WHERE d.school_id IN ? AND d.grade = 'fail' AND "+installed+"))", ids, ids).Order("c.id").
-		Select("c.id, c.school_id, c.name, c.building, c.student_count, c.has_suite, c.fails, c.judged, c.grade"),
-		func() {
-			found.rooms[room.SchoolID], roomIDs = append(found.rooms[room.SchoolID], room), append(roomIDs, room.ID)
-		},
-		&room.ID, &room.SchoolID, &room.Name, &room.Building, &room.StudentCount, &room.HasSuite, &room.Fails, &room.Judged, &room.Grade)
+// stored is what the database holds of one school.
+type stored struct {
+	organisation models.Organisation
+	school       models.School
+	categories   []models.SchoolCounts
+	criteria     []models.SchoolCriterionCounts
+	rooms        []models.Classroom
+	devices      map[uint][]models.Device // installed, by classroom
+	tickets      map[uint]models.Ticket   // open on damaged devices
+}
+
+// next reads the first of the schools: as many as have roomsAtOnce classrooms.
+func (d *details) next(ids []uint) ([]*stored, error) {
+	ids, err := d.portion(ids[:min(len(ids), schoolsAtOnce)])
 	if err != nil {
-		return found, fmt.Errorf("read the classrooms that fail: %w", err)
+		return nil, err
 	}
-	var d models.Device
-	var specs sql.RawBytes
-	var broken error
-	err = scan(r.tx.Table("devices AS d").Where("d.classroom_id IN ? AND "+installed, roomIDs).Order("d.id").
-		Select("d.id, d.classroom_id, d.category, d.brand, d.model, d.asset_no, d.bought_on, d.fails, d.judged, d.grade, d.specs"),
-		func() {
-			var err error
-			if d.Specs, err = r.specs.parse(specs); err != nil {
-				broken = errors.Join(broken, fmt.Errorf("device %d: %w", d.ID, err))
+	part, byID := make([]*stored, len(ids)), make(map[uint]*stored, len(ids))
+	for i, id := range ids {
+		part[i] = &stored{devices: map[uint][]models.Device{}, tickets: map[uint]models.Ticket{}}
+		byID[id] = part[i]
+	}
+	for _, read := range []func([]uint, map[uint]*stored) error{d.readSchools, d.readCounts, d.readRooms, d.readDevices, d.readTickets} {
+		if err := read(ids, byID); err != nil {
+			return nil, err
+		}
+	}
+	return part, d.readAbove(part)
+}
+
+// portion cuts the ids off where their classrooms become too many.
+func (d *details) portion(ids []uint) ([]uint, error) {
+	rooms := make(map[uint]int, len(ids))
+	var id uint
+	var n int
+	err := scan(d.tx.Table("school_counts").Where("school_id IN ? AND category = ?", ids, models.CategorySuite).Select("school_id, total"),
+		func() error { rooms[id] = n; return nil }, &id, &n)
+	if err != nil {
+		return nil, fmt.Errorf("count the classrooms of schools: %w", err)
+	}
+	sum := 0
+	for i, id := range ids {
+		if sum += rooms[id]; sum >= roomsAtOnce {
+			return ids[:i+1], nil
+		}
+	}
+	return ids, nil
+}
+
+func (d *details) readSchools(ids []uint, byID map[uint]*stored) error {
+	var organisations []models.Organisation
+	var schools []models.School
+	for _, found := range []any{&organisations, &schools} {
+		if err := d.tx.Where("id IN ?", ids).Find(found).Error; err != nil {
+			return fmt.Errorf("read schools: %w", err)
+		}
+	}
+	if len(organisations) != len(byID) || len(schools) != len(byID) {
+		return fmt.Errorf("read schools: %d of %d are there", len(schools), len(byID))
+	}
+	for _, o := range organisations {
+		byID[o.ID].organisation = o
+	}
+	for _, s := range schools {
+		byID[s.ID].school = s
+	}
+	return nil
+}
+
+func (d *details) readCounts(ids []uint, byID map[uint]*stored) error {
+	var categories []models.SchoolCounts
+	if err := d.tx.Where("school_id IN ?", ids).Order("school_id, category").Find(&categories).Error; err != nil {
+		return fmt.Errorf("read the counts of schools: %w", err)
+	}
+	for _, c := range categories {
+		byID[c.SchoolID].categories = append(byID[c.SchoolID].categories, c)
+	}
+	var criteria []models.SchoolCriterionCounts
+	if err := d.tx.Where("school_id IN ?", ids).Order("school_id, criterion").Find(&criteria).Error; err != nil {
+		return fmt.Errorf("read the counts of schools by criterion: %w", err)
+	}
+	for _, c := range criteria {
+		byID[c.SchoolID].criteria = append(byID[c.SchoolID].criteria, c)
+	}
+	return nil
+}
+
+// installed is models.Device.Installed for a query over devices.
+const installed = "classroom_id IS NOT NULL AND state NOT IN ('idle', 'retired')"
+
+func (d *details) readRooms(ids []uint, byID map[uint]*stored) error {
+	var r models.Classroom
+	var network sql.RawBytes
+	err := scan(d.tx.Table("classrooms").Where("school_id IN ? AND (retired_at IS NULL OR id IN (SELECT classroom_id FROM devices "+
+		"WHERE school_id IN ? AND "+installed+"))", ids, ids).Order("id").
+		Select("id, school_id, name, building, kind, student_count, on_campus_network, network, fails, unknowns, judged, grade, "+
+			"standard_grade, network_grade, software_grade, has_suite, damaged, usable, retired_at"),
+		func() error {
+			r.Network = nil
+			if len(network) > 0 {
+				if err := json.Unmarshal(network, &r.Network); err != nil {
+					return fmt.Errorf("classroom %d: read the network: %w", r.ID, err)
+				}
 			}
-			found.devices[*d.ClassroomID] = append(found.devices[*d.ClassroomID], d)
+			byID[r.SchoolID].rooms = append(byID[r.SchoolID].rooms, r)
+			return nil
 		},
-		&d.ID, &d.ClassroomID, &d.Category, &d.Brand, &d.Model, &d.AssetNo, &d.BoughtOn, &d.Fails, &d.Judged, &d.Grade, &specs)
-	if err = errors.Join(err, broken); err != nil {
-		return found, fmt.Errorf("read the devices of classrooms that fail: %w", err)
+		&r.ID, &r.SchoolID, &r.Name, &r.Building, &r.Kind, &r.StudentCount, &r.OnCampusNetwork, &network, &r.Fails, &r.Unknowns,
+		&r.Judged, &r.Grade, &r.StandardGrade, &r.NetworkGrade, &r.SoftwareGrade, &r.HasSuite, &r.Damaged, &r.Usable, &r.RetiredAt)
+	if err != nil {
+		return fmt.Errorf("read the classrooms of schools: %w", err)
 	}
-	return found, nil
+	return nil
+}
+
+func (d *details) readDevices(ids []uint, byID map[uint]*stored) error {
+	var device models.Device
+	var specs sql.RawBytes
+	err := scan(d.tx.Table("devices").Where("school_id IN ? AND "+installed, ids).Order("id").
+		Select("id, school_id, classroom_id, category, brand, model, asset_no, bought_on, fund_source, state, fails, judged, grade, specs"),
+		func() (err error) {
+			if device.Specs, err = d.specs.parse(specs); err != nil {
+				return fmt.Errorf("device %d: %w", device.ID, err)
+			}
+			devices := byID[device.SchoolID].devices
+			devices[*device.ClassroomID] = append(devices[*device.ClassroomID], device)
+			return nil
+		},
+		&device.ID, &device.SchoolID, &device.ClassroomID, &device.Category, &device.Brand, &device.Model, &device.AssetNo, &device.BoughtOn,
+		&device.FundSource, &device.State, &device.Fails, &device.Judged, &device.Grade, &specs)
+	if err != nil {
+		return fmt.Errorf("read the devices of schools: %w", err)
+	}
+	return nil
+}
+
+func (d *details) readTickets(_ []uint, byID map[uint]*stored) error {
+	var damaged []uint
+	for _, s := range byID {
+		for _, devices := range s.devices {
+			for _, device := range devices {
+				if device.State.Damaged() {
+					damaged = append(damaged, device.ID)
+				}
+			}
+		}
+	}
+	var open []models.Ticket
+	err := d.tx.Where("device_id IN ? AND status IN ?", damaged, []models.TicketStatus{models.TicketOpen, models.TicketWorking, models.TicketFinished}).
+		Order("id").Find(&open).Error
+	if err != nil {
+		return fmt.Errorf("read the tickets of damaged devices: %w", err)
+	}
+	for _, t := range open {
+		if s := byID[t.SchoolID]; s != nil {
+			s.tickets[*t.DeviceID] = t
+		}
+	}
+	return nil
+}
+
+// readAbove reads the organisations over the schools that are not known yet.
+func (d *details) readAbove(part []*stored) error {
+	wanted := map[uint]bool{}
+	for _, s := range part {
+		if _, known := d.above[models.ParentPath(s.organisation.Path)]; known {
+			continue
+		}
+		path := models.PathIDs(s.organisation.Path)
+		for _, id := range path[:len(path)-1] {
+			wanted[id] = true
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	ids := make([]uint, 0, len(wanted))
+	for id := range wanted {
+		ids = append(ids, id)
+	}
+	var found []models.Organisation
+	if err := d.tx.Where("id IN ?", ids).Find(&found).Error; err != nil {
+		return fmt.Errorf("read the organisations above schools: %w", err)
+	}
+	byID := make(map[uint]models.Organisation, len(found))
+	for _, o := range found {
+		byID[o.ID] = o
+	}
+	for _, s := range part {
+		parent := models.ParentPath(s.organisation.Path)
+		if _, known := d.above[parent]; known {
+			continue
+		}
+		var places []report.Place
+		path := models.PathIDs(s.organisation.Path)
+		for _, id := range path[:len(path)-1] {
+			places = append(places, placeOf(byID[id]))
+		}
+		d.above[parent] = places
+	}
+	return nil
+}
+
+func placeOf(o models.Organisation) report.Place {
+	return report.Place{ID: o.ID, Path: o.Path, Kind: o.Kind, Name: o.Name}
 }
 
 // scan reads every row of a query into the places and has each taken. It is what Find does without looking at types,
 // which matters where there are a million rows.
-func scan(query *gorm.DB, take func(), places ...any) error {
+func scan(query *gorm.DB, take func() error, places ...any) error {
 	rows, err := query.Rows()
 	if err != nil {
 		return err
@@ -173,7 +267,9 @@ func scan(query *gorm.DB, take func(), places ...any) error {
 		if err := rows.Scan(places...); err != nil {
 			return err
 		}
-		take()
+		if err := take(); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
 }
@@ -199,185 +295,31 @@ func (m specsMemo) parse(text []byte) (models.Specs, error) {
 	return specs, nil
 }
 
-// failure is one line of 不达标明细.
-type failure struct {
-	device, assetNo, boughtOn string
-	criterion                 standard.Criterion
-	measured                  string
-	ofSuite                   string // 是 where the whole suite fails by it
-}
-
-// failuresOf lists the clauses that a room and its devices fail. What fails is what was counted, the stored verdicts;
-// the standard is asked only for what was measured.
-func (r report) failuresOf(room models.Classroom, devices []models.Device) []failure {
-	verdicts := r.explainer.Explain(roomOf(room, devices, models.DateOf(r.at)))
-	hardware := r.standard.Of(standard.GroupHardware)
-	left := failed(room.Verdicts).Intersect(hardware) // of the suite, not yet told of a device
-	if !room.HasSuite || room.Grade != models.GradeFail {
-		left = 0
+// ahead reads up to n schools while those before them are used elsewhere. Nothing else may use the source's transaction
+// until it ends.
+func ahead(schools report.Schools, n int) report.Schools {
+	type next struct {
+		school report.School
+		err    error
 	}
-	var all []failure
-	for _, d := range devices {
-		if d.Grade != models.GradeFail {
-			continue
-		}
-		for _, v := range verdicts {
-			bit := v.Criterion.Bit
-			if v.DeviceID != d.ID || !failed(d.Verdicts).Intersect(hardware).Has(bit) {
-				continue
-			}
-			f := failure{device: deviceName(d), boughtOn: boughtOn(d), criterion: v.Criterion, measured: v.Measured, ofSuite: "否"}
-			if d.AssetNo != nil {
-				f.assetNo = *d.AssetNo
-			}
-			if v.InRoom && left.Has(bit) {
-				f.ofSuite, left = "是", left.Without(standard.Set(0).Add(bit))
-			}
-			all = append(all, f)
-		}
-	}
-	for _, v := range verdicts {
-		if v.InRoom && left.Has(v.Criterion.Bit) {
-			left = left.Without(standard.Set(0).Add(v.Criterion.Bit))
-			all = append(all, failure{device: "（整套）", criterion: v.Criterion, measured: v.Measured, ofSuite: "是"})
-		}
-	}
-	return all
-}
-
-func failed(v models.Verdicts) standard.Set {
-	return standard.Set(v.Fails).Intersect(standard.Set(v.Judged))
-}
-
-// roomOf is what hardware is judged by.
-func roomOf(c models.Classroom, devices []models.Device, on models.Date) standard.Room {
-	room := standard.Room{StudentCount: c.StudentCount, On: on, Devices: make([]standard.Device, 0, len(devices))}
-	for _, d := range devices {
-		room.Devices = append(room.Devices, standard.Device{ID: d.ID, Category: d.Category, Specs: d.Specs, BoughtOn: d.BoughtOn})
-	}
-	return room
-}
-
-func roomName(c models.Classroom) string {
-	if c.Building == "" {
-		return c.Name
-	}
-	return c.Building + " " + c.Name
-}
-
-// deviceName is what people call a device: its category, and brand and model where they are known.
-func deviceName(d models.Device) string {
-	name := d.Category.Label()
-	for _, part := range []string{d.Brand, d.Model} {
-		if part != "" {
-			name += " " + part
-		}
-	}
-	return name
-}
-
-func boughtOn(d models.Device) string {
-	if d.BoughtOn == "" {
-		return "缺失"
-	}
-	return string(d.BoughtOn)
-}
-
-// damages is 损坏明细: every device that is counted as 损坏, with the ticket that is open on it.
-func (r report) damages() error {
-	sheet, err := r.book.Open(r.layout("损坏明细", "损坏设备明细表", []export.Column{
-		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
-		{Header: []string{"县（市、区）"}, Width: 12},
-		{Header: []string{"学校"}, Width: 22},
-		{Header: []string{"教室"}, Width: 16},
-		{Header: []string{"设备"}, Width: 28},
-		{Header: []string{"资产编号"}, Width: 14},
-		{Header: []string{"取得日期"}, Width: 11},
-		{Header: []string{"使用状况"}, Width: 9},
-		{Header: []string{"同时不达标"}, Width: 7},
-		{Header: []string{"报修工单", "工单号"}, Width: 18},
-		{Header: []string{"报修工单", "状态"}, Width: 8},
-		{Header: []string{"报修工单", "故障"}, Width: 22},
-		{Header: []string{"报修工单", "报修时间"}, Width: 18},
-	}))
-	if err != nil {
-		return err
-	}
-	n := 0
-	hasDamage := func(row Row) bool { return row.Devices.Damaged > 0 }
-	err = eachPart(r, hasDamage, r.damaged, func(schools []Row, bad damaged) error {
-		for _, school := range schools {
-			county := r.ancestors.county(school)
-			for _, d := range bad.devices[school.Organisation.ID] {
-				n++
-				also, asset := "否", ""
-				if d.Grade == models.GradeFail {
-					also = "是"
-				}
-				if d.AssetNo != nil {
-					asset = *d.AssetNo
-				}
-				number, status, fault, reported := "未报修", "", "", ""
-				if t, is := bad.tickets[d.ID]; is {
-					number, status, reported = t.Number, t.Status.Label(), t.ReportedAt.In(models.ChinaTime).Format("2006-01-02 15:04")
-					if f, known := tickets.FaultOf(t.Fault); known {
-						fault = f.Label
-					}
-				}
-				if err := sheet.Add(n, county, school.Label, roomName(d.room), deviceName(d.Device), asset, boughtOn(d.Device), d.State.Label(), also,
-					number, status, fault, reported); err != nil {
-					return err
+	return func(yield func(report.School, error) bool) {
+		read, stop, stopped := make(chan next, n), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer close(stopped)
+			defer close(read)
+			for school, err := range schools {
+				select {
+				case read <- next{school, err}:
+				case <-stop:
+					return
 				}
 			}
-		}
-		return nil
-	})
-	return errors.Join(err, sheet.Close())
-}
-
-// damagedDevice is a device that is counted as 损坏, in its room.
-type damagedDevice struct {
-	models.Device
-	room models.Classroom
-}
-
-// damaged is the damaged devices installed in schools, by school, and the tickets open on them, by device.
-type damaged struct {
-	devices map[uint][]damagedDevice
-	tickets map[uint]models.Ticket
-}
-
-func (r report) damaged(schools []Row) (damaged, error) {
-	all := damaged{map[uint][]damagedDevice{}, map[uint]models.Ticket{}}
-	var ids []uint
-	var d damagedDevice
-	err := scan(r.tx.Table("devices AS d").Joins("JOIN classrooms AS c ON c.id = d.classroom_id").
-		Where("d.school_id IN ? AND d.state IN ? AND "+installed, schoolIDs(schools), damagedStates()).Order("d.classroom_id, d.id").
-		Select("d.id, d.school_id, d.category, d.brand, d.model, d.asset_no, d.bought_on, d.state, d.grade, c.name, c.building"),
-		func() { all.devices[d.SchoolID], ids = append(all.devices[d.SchoolID], d), append(ids, d.ID) },
-		&d.ID, &d.SchoolID, &d.Category, &d.Brand, &d.Model, &d.AssetNo, &d.BoughtOn, &d.State, &d.Grade, &d.room.Name, &d.room.Building)
-	if err != nil {
-		return all, fmt.Errorf("read the damaged devices: %w", err)
-	}
-	var open []models.Ticket
-	err = r.tx.Where("device_id IN ? AND status IN ?", ids, []models.TicketStatus{models.TicketOpen, models.TicketWorking, models.TicketFinished}).
-		Order("id").Find(&open).Error
-	if err != nil {
-		return all, fmt.Errorf("read the tickets of damaged devices: %w", err)
-	}
-	for _, t := range open {
-		all.tickets[*t.DeviceID] = t
-	}
-	return all, nil
-}
-
-// damagedStates are the states that count as 损坏.
-func damagedStates() []models.DeviceState {
-	var states []models.DeviceState
-	for _, s := range models.DeviceStates() {
-		if s.Damaged() {
-			states = append(states, s)
+		}()
+		defer func() { close(stop); <-stopped }()
+		for r := range read {
+			if !yield(r.school, r.err) {
+				return
+			}
 		}
 	}
-	return states
 }

@@ -160,7 +160,7 @@ func (w *world) expected(match func(models.Organisation, models.School) bool) Ro
 	}
 	for _, c := range w.counts {
 		if counted[c.SchoolID] {
-			sum.addCategory(c)
+			sum.AddCategory(c)
 		}
 	}
 	return sum

@@ -2,13 +2,13 @@ package statistics
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -18,7 +18,9 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/errs"
+	"banbantong/services/export"
 	"banbantong/services/export/exporttest"
+	"banbantong/services/report"
 )
 
 // report packs the workbook of a query.
@@ -64,7 +66,7 @@ func body(rows [][]string) (numbered [][]string, total []string) {
 		if _, err := strconv.Atoi(row[0]); err == nil {
 			numbered = append(numbered, row)
 		}
-		if slices.Contains(row, totalLabel) {
+		if slices.Contains(row, "合计") {
 			total = row
 		}
 	}
@@ -256,6 +258,47 @@ func TestAnotherProgramReadsTheSameFigures(t *testing.T) {
 	}
 }
 
+func TestSchoolsKeptAsJSONGiveTheSameWorkbook(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		e := equip(t, db, 1)
+		s, everybody := newService(db), who(models.RoleProvinceAdmin, e.organisations[0])
+		book, err := export.NewBook()
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = s.Live(t.Context(), everybody, Query{}, func(header report.Header, schools report.Schools) error {
+			return report.Write(book, kept(t, header), func(yield func(report.School, error) bool) {
+				for school, err := range schools {
+					if !yield(kept(t, school), err) {
+						return
+					}
+				}
+			})
+		})
+		var packed bytes.Buffer
+		if _, failed := book.WriteTo(&packed); err != nil || failed != nil {
+			t.Fatal(err, failed)
+		}
+		if diff := cmp.Diff(open(t, pack(t, s, everybody, Query{})), open(t, &packed)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// kept is a value as it comes back from JSON.
+func kept[T any](t *testing.T, v T) T {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back T
+	if err := json.Unmarshal(text, &back); err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
 // trimmed is the rows without the empty cells at their ends, of which programs keep more or fewer.
 func trimmed(rows [][]string) [][]string {
 	var all [][]string
@@ -266,20 +309,4 @@ func trimmed(rows [][]string) [][]string {
 		all = append(all, append([]string{}, row...))
 	}
 	return all
-}
-
-func TestTerms(t *testing.T) {
-	cases := map[string]string{
-		"2026-08-31": "2026年春季学期", "2026-09-01": "2026年秋季学期", "2026-12-31": "2026年秋季学期",
-		"2027-01-31": "2026年秋季学期", "2027-02-01": "2027年春季学期",
-	}
-	for day, want := range cases {
-		at, err := time.Parse(time.DateOnly, day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := term(at); got != want {
-			t.Errorf("%s: got %s, want %s", day, got, want)
-		}
-	}
 }

@@ -42,18 +42,7 @@ func (p place) schoolPage(tx *gorm.DB, window func(*gorm.DB) *gorm.DB) ([]Row, e
 	for i, r := range rows {
 		ids[i] = r.Organisation.ID
 	}
-	_, err = addSchoolCounts(rows, tx.Table("school_counts AS c").Where("c.school_id IN ?", ids))
-	return rows, err
-}
-
-// allSchools are the rows of every school, in the order of the tree, and the sum of each category.
-func (p place) allSchools(tx *gorm.DB) ([]Row, map[models.Category]models.SchoolCounts, error) {
-	rows, err := schoolRows(p.sites(tx).Order("o.path"))
-	if err != nil {
-		return nil, nil, err
-	}
-	byCategory, err := addSchoolCounts(rows, p.counts(tx, "school_counts"))
-	return rows, byCategory, err
+	return rows, addSchoolCounts(rows, tx.Table("school_counts AS c").Where("c.school_id IN ?", ids))
 }
 
 // schoolRows reads the schools of a query over s and o, without their counts.
@@ -82,32 +71,20 @@ func schoolRows(query *gorm.DB) ([]Row, error) {
 	return rows, nil
 }
 
-// addSchoolCounts adds to the rows of schools what a query over school_counts c says of them, and gives the sum of each
-// category.
-func addSchoolCounts(rows []Row, query *gorm.DB) (map[models.Category]models.SchoolCounts, error) {
+// addSchoolCounts adds to the rows of schools what a query over school_counts c says of them.
+func addSchoolCounts(rows []Row, query *gorm.DB) error {
 	byID := make(map[uint]*Row, len(rows))
 	for i := range rows {
 		byID[rows[i].Organisation.ID] = &rows[i]
 	}
-	found, err := query.Select("c.*").Rows()
-	if err != nil {
-		return nil, fmt.Errorf("read the counts of schools: %w", err)
+	var counts []models.SchoolCounts
+	if err := query.Select("c.*").Find(&counts).Error; err != nil {
+		return fmt.Errorf("read the counts of schools: %w", err)
 	}
-	defer func() { _ = found.Close() }()
-	byCategory := map[models.Category]models.SchoolCounts{}
-	var c models.SchoolCounts
-	for found.Next() {
-		if err := found.Scan(&c.SchoolID, &c.Category, &c.Total, &c.InUse, &c.Passed, &c.Failed, &c.Unknown, &c.StandardPassed, &c.Damaged,
-			&c.FailedAndDamaged, &c.FailedOrDamaged, &c.Usable, &c.NetworkPassed, &c.NetworkFailed, &c.NetworkUnknown,
-			&c.SoftwarePassed, &c.SoftwareFailed, &c.SoftwareUnknown, &c.MissingDate); err != nil {
-			return nil, fmt.Errorf("read the counts of schools: %w", err)
-		}
-		byID[c.SchoolID].addCategory(c)
-		sum := byCategory[c.Category]
-		addCounts(&sum, c)
-		byCategory[c.Category] = sum
+	for _, c := range counts {
+		byID[c.SchoolID].AddCategory(c)
 	}
-	return byCategory, found.Err()
+	return nil
 }
 
 // stand makes the row stand for an organisation.

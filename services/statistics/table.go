@@ -10,6 +10,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/report"
 	"banbantong/services/standard"
 )
 
@@ -58,7 +59,7 @@ func (p place) table(tx *gorm.DB, std *standard.Standard) (t Table, err error) {
 	case ByOrganisation:
 		t.Rows, err = p.organisations(tx)
 		for _, r := range t.Rows {
-			t.Totals.add(r)
+			t.Totals.Add(r.Figures)
 		}
 	case ByCategory:
 		t.Totals, t.Rows, err = p.categories(tx)
@@ -97,12 +98,6 @@ func (p place) sites(tx *gorm.DB) *gorm.DB {
 	return p.schools(tx.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id"))
 }
 
-// Sites says how many schools and teaching points there are.
-type Sites struct {
-	Schools        int // without teaching points, which statistics do not count as schools (DOMAIN 2.3)
-	TeachingPoints int
-}
-
 const siteSums = "SUM(CASE WHEN s.type = 'teaching_point' THEN 0 ELSE 1 END) AS schools, " +
 	"SUM(CASE WHEN s.type = 'teaching_point' THEN 1 ELSE 0 END) AS teaching_points"
 
@@ -119,18 +114,18 @@ func (p place) organisations(tx *gorm.DB) ([]Row, error) {
 		return nil, fmt.Errorf("sum the counts of schools: %w", err)
 	}
 	var schools []struct {
-		Place string
-		Sites `gorm:"embedded"`
+		Place        string
+		report.Sites `gorm:"embedded"`
 	}
 	if err := p.sites(tx).Select(group+" AS place, "+siteSums, args...).Group("place").Find(&schools).Error; err != nil {
 		return nil, fmt.Errorf("count schools: %w", err)
 	}
 	byPath := map[string]*Row{}
 	for _, c := range schools {
-		byPath[c.Place] = &Row{Sites: c.Sites}
+		byPath[c.Place] = &Row{Figures: report.Figures{Sites: c.Sites}}
 	}
 	for _, c := range counts {
-		byPath[c.Place].addCategory(c.SchoolCounts)
+		byPath[c.Place].AddCategory(c.SchoolCounts)
 	}
 	return p.organisationRows(tx, byPath)
 }
@@ -187,16 +182,17 @@ func (p place) categories(tx *gorm.DB) (totals Row, rows []Row, err error) {
 	byCategory := map[models.Category]models.SchoolCounts{}
 	for _, c := range counts {
 		byCategory[c.Category] = c
-		totals.addCategory(c)
+		totals.AddCategory(c)
 	}
 	return totals, categoryRows(byCategory), nil
 }
 
 func categoryRows(byCategory map[models.Category]models.SchoolCounts) []Row {
-	rows := []Row{{Key: string(models.CategorySuite), Label: "班班通套装", Suites: byCategory[models.CategorySuite]}}
+	rows := []Row{{Key: string(models.CategorySuite), Label: "班班通套装", Figures: report.Figures{Suites: byCategory[models.CategorySuite]}}}
 	for _, info := range models.Categories() {
 		key := string(info.Code)
-		rows = append(rows, Row{Key: key, Label: info.Label, Filter: filter{"category": key}, Devices: byCategory[info.Code]})
+		rows = append(rows, Row{Key: key, Label: info.Label, Filter: filter{"category": key},
+			Figures: report.Figures{Devices: byCategory[info.Code]}})
 	}
 	return rows
 }
@@ -221,9 +217,9 @@ func (p place) criteria(tx *gorm.DB, std *standard.Standard) ([]Row, error) {
 			continue
 		}
 		c := byID[criterion.ID]
-		rows = append(rows, Row{Key: criterion.ID, Label: criterion.Title,
+		rows = append(rows, Row{Key: criterion.ID, Label: criterion.Title, Figures: report.Figures{
 			Suites:  models.SchoolCounts{Failed: c.FailedSuites, Unknown: c.UnknownSuites},
-			Devices: models.SchoolCounts{Failed: c.FailedDevices, Unknown: c.UnknownDevices}})
+			Devices: models.SchoolCounts{Failed: c.FailedDevices, Unknown: c.UnknownDevices}}})
 	}
 	return rows, nil
 }

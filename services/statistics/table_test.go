@@ -12,17 +12,13 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/errs"
+	"banbantong/services/report"
 )
 
-// figures are all counts of a row, for comparing.
-type figures struct {
-	Sites
-	Suites, Devices models.SchoolCounts
-}
-
-func figuresOf(r Row) figures {
+// figuresOf are all counts of a row, for comparing.
+func figuresOf(r Row) report.Figures {
 	r.Suites.Category = "" // the row that is a category says so
-	return figures{r.Sites, r.Suites, r.Devices}
+	return r.Figures
 }
 
 func table(t *testing.T, s *Service, actor access.Actor, q Query) Table {
@@ -43,7 +39,7 @@ func table(t *testing.T, s *Service, actor access.Actor, q Query) Table {
 func sumOf(rows []Row) Row {
 	var sum Row
 	for _, r := range rows {
-		sum.add(r)
+		sum.Add(r.Figures)
 	}
 	return sum
 }
@@ -258,29 +254,4 @@ func TestSchoolsAreOrderedAndPaged(t *testing.T) {
 			t.Errorf("all: %v\npaged: %v", keys, paged)
 		}
 	})
-}
-
-func TestRates(t *testing.T) {
-	cases := map[string]struct {
-		rate Rate
-		want string
-	}{
-		"nothing to divide by":                {Rate{0, 0}, "—"},
-		"none of many":                        {Rate{0, 7}, "0.00%"},
-		"all":                                 {Rate{7, 7}, "100.00%"},
-		"a third is rounded down":             {Rate{1, 3}, "33.33%"},
-		"two thirds are rounded up":           {Rate{2, 3}, "66.67%"},
-		"exactly half is rounded up":          {Rate{1, 800}, "0.13%"}, // 0.125
-		"just below half is rounded down":     {Rate{124999, 100000000}, "0.12%"},
-		"almost all is rounded to all":        {Rate{99999, 100000}, "100.00%"},
-		"more than all is shown, not clipped": {Rate{3, 2}, "150.00%"},
-		"9/10 and 0/90 together, not 45%":     {Rate{9 + 0, 10 + 90}, "9.00%"},
-	}
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) {
-			if got := c.rate.Percent(); got != c.want {
-				t.Errorf("got %s, want %s", got, c.want)
-			}
-		})
-	}
 }

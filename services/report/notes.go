@@ -1,35 +1,34 @@
-package statistics
+package report
 
 import (
-	"strings"
-
+	"banbantong/models"
 	"banbantong/services/export"
 )
 
 // notes is 指标说明: what every figure means, how every rate is made, and which readings of the notice were applied.
-func (r report) notes() error {
-	layout := r.layout("指标说明", "统计指标说明", []export.Column{
+func (w *writer) notes() error {
+	layout := w.layout("指标说明", "统计指标说明", []export.Column{
 		{Header: []string{"类别"}, Width: 22},
 		{Header: []string{"项目"}, Width: 46},
 		{Header: []string{"说明"}, Width: 84},
 	})
 	layout.Below = nil
-	sheet, err := r.book.Open(layout)
+	sheet, err := w.book.Open(layout)
 	if err != nil {
 		return err
 	}
 	rows := [][3]string{
-		{"基本情况", "统计单位", r.place.name()},
-		{"基本情况", "统计范围", r.place.describe()},
-		{"基本情况", "数据截止时间", r.at.Format("2006-01-02 15:04:05") + "（北京时间），各表为同一时刻的数据"},
-		{"基本情况", "判定依据", r.standard.Name + "（" + r.standard.Notice + "）"},
+		{"基本情况", "统计单位", w.header.Place},
+		{"基本情况", "统计范围", w.header.Scope},
+		{"基本情况", "数据截止时间", w.header.CutOff.In(models.ChinaTime).Format("2006-01-02 15:04:05") + "（北京时间），各表为同一时刻的数据"},
+		{"基本情况", "判定依据", w.header.Standard.Name + "（" + w.header.Standard.Notice + "）"},
 	}
 	for _, m := range meanings {
 		rows = append(rows, [3]string{"指标", m.name, m.text})
 	}
-	for _, reading := range r.standard.Readings() {
-		text := reading.ChosenText()
-		if reading.Chosen != reading.Default {
+	for _, reading := range w.header.Standard.Readings {
+		text := reading.Chosen
+		if reading.Changed {
 			text += "（已由省级调整）"
 		}
 		rows = append(rows, [3]string{"口径", reading.Question, text})
@@ -65,21 +64,4 @@ var meanings = []struct{ name, text string }{
 	{"达标率（分类统计表）", "达标台数 ÷（达标 + 不达标 + 待核实）台数；通知没有要求的设备不计入。"},
 	{"汇总方法", "上级单位的比率由各校分子、分母分别相加后计算，不取平均；保留两位小数，四舍五入；分母为零的记为“—”。"},
 	{"整改计划", "由填报单位手工填写：拟更换、维修的套数和所需资金。"},
-}
-
-// describe says which schools count, in words.
-func (p place) describe() string {
-	var parts []string
-	if p.query.Type != "" {
-		parts = append(parts, p.query.Type.Label())
-	} else {
-		parts = append(parts, "中小学、特殊教育学校和教学点（不含幼儿园、中等职业学校）")
-	}
-	if p.query.Area != "" {
-		parts = append(parts, p.query.Area.Label())
-	}
-	if p.query.Sponsor != "" {
-		parts = append(parts, "举办者："+p.query.Sponsor.Label())
-	}
-	return strings.Join(parts, "，")
 }

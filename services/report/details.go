@@ -1,0 +1,136 @@
+package report
+
+import (
+	"banbantong/models"
+	"banbantong/services/export"
+	"banbantong/services/standard"
+)
+
+// failures is 不达标明细: for every suite and device that is counted as 不达标, each hardware clause that it fails.
+func (w *writer) failures() (form, error) {
+	sheet, err := w.book.Open(w.layout("不达标明细", "不达标设备明细表", []export.Column{
+		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
+		{Header: []string{"县（市、区）"}, Width: 12},
+		{Header: []string{"学校"}, Width: 20},
+		{Header: []string{"教室"}, Width: 14},
+		{Header: []string{"设备"}, Width: 22},
+		{Header: []string{"资产编号"}, Width: 12},
+		{Header: []string{"取得日期"}, Width: 11},
+		{Header: []string{"应执行配置"}, Width: 10},
+		{Header: []string{"不达标项目"}, Width: 14},
+		{Header: []string{"条款"}, Width: 10},
+		{Header: []string{"要求"}, Width: 22},
+		{Header: []string{"实测"}, Width: 18},
+		{Header: []string{"原因"}, Width: 30},
+		{Header: []string{"整套不达标"}, Width: 7},
+	}))
+	return &failures{w, sheet, 0}, err
+}
+
+type failures struct {
+	*writer
+	sheet *export.Sheet
+	rows  int
+}
+
+func (f *failures) add(school School) error {
+	county := school.county()
+	for _, room := range school.Rooms {
+		write := func(device, assetNo, boughtOn, criterion, measured string, ofSuite bool) error {
+			f.rows++
+			c := f.criteria[criterion]
+			return f.sheet.Add(f.rows, county, school.Name, room.name(), device, assetNo, boughtOn, c.Tier.Label(),
+				c.Title, c.Clause, c.Required, measured, c.Failure, yesNo(ofSuite))
+		}
+		for _, d := range room.Devices {
+			for _, of := range d.Failures {
+				if err := write(d.name(), d.AssetNo, d.boughtOn(), of.Criterion, of.Measured, of.OfSuite); err != nil {
+					return err
+				}
+			}
+		}
+		for _, v := range f.suiteFailures(room) {
+			if err := write("（整套）", "", "", v.Criterion, v.Measured, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// suiteFailures are the clauses by which a suite fails though no device in it answers for them, such as a missing screen.
+func (w *writer) suiteFailures(room Room) []Verdict {
+	if !room.HasSuite || room.Grade != models.GradeFail {
+		return nil
+	}
+	told := map[string]bool{}
+	for _, d := range room.Devices {
+		for _, f := range d.Failures {
+			told[f.Criterion] = told[f.Criterion] || f.OfSuite
+		}
+	}
+	var left []Verdict
+	for _, v := range room.Verdicts {
+		if v.Grade == models.GradeFail && w.criteria[v.Criterion].Group == standard.GroupHardware && !told[v.Criterion] {
+			left = append(left, v)
+		}
+	}
+	return left
+}
+
+func (f *failures) close() error { return f.sheet.Close() }
+
+// damages is 损坏明细: every device that is counted as 损坏, with the ticket that is open on it.
+func (w *writer) damages() (form, error) {
+	sheet, err := w.book.Open(w.layout("损坏明细", "损坏设备明细表", []export.Column{
+		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
+		{Header: []string{"县（市、区）"}, Width: 12},
+		{Header: []string{"学校"}, Width: 22},
+		{Header: []string{"教室"}, Width: 16},
+		{Header: []string{"设备"}, Width: 28},
+		{Header: []string{"资产编号"}, Width: 14},
+		{Header: []string{"取得日期"}, Width: 11},
+		{Header: []string{"使用状况"}, Width: 9},
+		{Header: []string{"同时不达标"}, Width: 7},
+		{Header: []string{"报修工单", "工单号"}, Width: 18},
+		{Header: []string{"报修工单", "状态"}, Width: 8},
+		{Header: []string{"报修工单", "故障"}, Width: 22},
+		{Header: []string{"报修工单", "报修时间"}, Width: 18},
+	}))
+	return &damages{sheet, 0}, err
+}
+
+type damages struct {
+	sheet *export.Sheet
+	rows  int
+}
+
+func (s *damages) add(school School) error {
+	county := school.county()
+	for _, room := range school.Rooms {
+		for _, d := range room.Devices {
+			if !d.State.Damaged() {
+				continue
+			}
+			s.rows++
+			number, status, fault, reported := "未报修", "", "", ""
+			if t := d.Ticket; t != nil {
+				number, status, fault, reported = t.Number, t.Status, t.Fault, t.ReportedAt.In(models.ChinaTime).Format("2006-01-02 15:04")
+			}
+			if err := s.sheet.Add(s.rows, county, school.Name, room.name(), d.name(), d.AssetNo, d.boughtOn(), d.State.Label(),
+				yesNo(d.Grade == models.GradeFail), number, status, fault, reported); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *damages) close() error { return s.sheet.Close() }
+
+func yesNo(is bool) string {
+	if is {
+		return "是"
+	}
+	return "否"
+}

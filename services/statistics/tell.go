@@ -1,0 +1,135 @@
+package statistics
+
+import (
+	"banbantong/models"
+	"banbantong/services/report"
+	"banbantong/services/standard"
+	"banbantong/services/tickets"
+)
+
+// tell puts what is stored of a school into the words of the forms. What fails is what was counted, the stored
+// verdicts; the standard is asked only for what was measured.
+func (d *details) tell(s *stored) report.School {
+	school := report.School{ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
+		Type: s.school.Type, Area: s.school.Area, Sponsor: s.school.Sponsor, Above: d.above[models.ParentPath(s.organisation.Path)],
+		UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps}
+	if s.school.Code != nil {
+		school.Code = *s.school.Code
+	}
+	for _, c := range s.categories {
+		school.Counts = append(school.Counts, report.Counts(c))
+	}
+	for _, c := range s.criteria {
+		school.Criteria = append(school.Criteria, report.CriterionCounts(c))
+	}
+	facts := standard.SchoolFacts{UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps,
+		TeachingPoint: s.school.Type == models.SchoolTeachingPoint}
+	school.Rooms = make([]report.Room, len(s.rooms))
+	for i := range s.rooms {
+		room := &s.rooms[i]
+		if room.RetiredAt == nil {
+			facts.Classrooms++
+			if on := room.OnCampusNetwork; on != nil {
+				facts.KnownCampusNetwork++
+				if *on {
+					facts.OnCampusNetwork++
+				}
+			}
+		}
+		school.Rooms[i] = d.tellRoom(room, s)
+	}
+	for _, v := range d.standard.ExplainSchool(facts) {
+		if standard.Set(s.school.Judged).Has(v.Criterion.Bit) {
+			school.Verdicts = append(school.Verdicts, verdict(s.school.Verdicts, v))
+		}
+	}
+	return school
+}
+
+func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
+	devices := s.devices[room.ID]
+	told := report.Room{ID: room.ID, Name: room.Name, Building: room.Building, Kind: room.Kind, StudentCount: room.StudentCount,
+		OnCampusNetwork: room.OnCampusNetwork, Retired: room.RetiredAt != nil, HasSuite: room.HasSuite, Damaged: room.Damaged,
+		Usable: room.Usable, Grade: room.Grade, StandardGrade: room.StandardGrade, NetworkGrade: room.NetworkGrade,
+		SoftwareGrade: room.SoftwareGrade, Devices: make([]report.Device, len(devices))}
+	var verdicts []standard.Verdict
+	if len(devices) > 0 && !told.Retired {
+		verdicts = d.explainer.Explain(d.room(room, devices))
+	}
+	failing := standard.Set(0) // by which the suite fails and no device was told to yet
+	if room.HasSuite && room.Grade == models.GradeFail {
+		failing = failed(room.Verdicts)
+	}
+	for i := range devices {
+		told.Devices[i] = tellDevice(&devices[i], s.tickets)
+		if devices[i].Grade == models.GradeFail {
+			told.Devices[i].Failures = d.failures(&devices[i], verdicts, &failing)
+		}
+	}
+	if room.HasSuite {
+		for _, v := range verdicts {
+			if v.InRoom && standard.Set(room.Judged).Has(v.Criterion.Bit) {
+				told.Verdicts = append(told.Verdicts, verdict(room.Verdicts, v))
+			}
+		}
+	}
+	return told
+}
+
+// failures are the hardware criteria that a device fails. Those by which the suite fails too are taken from failing.
+func (d *details) failures(device *models.Device, verdicts []standard.Verdict, failing *standard.Set) []report.Failure {
+	fails := failed(device.Verdicts).Intersect(d.standard.Of(standard.GroupHardware))
+	var all []report.Failure
+	for _, v := range verdicts {
+		if v.DeviceID != device.ID || !fails.Has(v.Criterion.Bit) {
+			continue
+		}
+		f := report.Failure{Criterion: v.Criterion.ID, Measured: v.Measured, OfSuite: v.InRoom && failing.Has(v.Criterion.Bit)}
+		if f.OfSuite {
+			*failing = failing.Without(standard.Set(0).Add(v.Criterion.Bit))
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func tellDevice(d *models.Device, open map[uint]models.Ticket) report.Device {
+	told := report.Device{ID: d.ID, Category: d.Category, Brand: d.Brand, Model: d.Model, BoughtOn: d.BoughtOn, FundSource: d.FundSource,
+		State: d.State, Grade: d.Grade}
+	if d.AssetNo != nil {
+		told.AssetNo = *d.AssetNo
+	}
+	if t, is := open[d.ID]; is {
+		told.Ticket = &report.Ticket{Number: t.Number, Status: t.Status.Label(), ReportedAt: t.ReportedAt}
+		if f, known := tickets.FaultOf(t.Fault); known {
+			told.Ticket.Fault = f.Label
+		}
+	}
+	return told
+}
+
+// room is what the standard looks at.
+func (d *details) room(c *models.Classroom, devices []models.Device) standard.Room {
+	room := standard.Room{StudentCount: c.StudentCount, OnCampusNetwork: c.OnCampusNetwork, Network: c.Network, On: d.on,
+		Devices: make([]standard.Device, len(devices))}
+	for i, device := range devices {
+		room.Devices[i] = standard.Device{ID: device.ID, Category: device.Category, Specs: device.Specs, BoughtOn: device.BoughtOn}
+	}
+	return room
+}
+
+func failed(v models.Verdicts) standard.Set {
+	return standard.Set(v.Fails).Intersect(standard.Set(v.Judged))
+}
+
+// verdict is the stored answer with what was measured.
+func verdict(stored models.Verdicts, v standard.Verdict) report.Verdict {
+	grade := models.GradePass
+	switch bit := v.Criterion.Bit; {
+	case standard.Set(stored.Fails).Has(bit):
+		grade = models.GradeFail
+	case standard.Set(stored.Unknowns).Has(bit):
+		grade = models.GradeUnknown
+	}
+	return report.Verdict{Criterion: v.Criterion.ID, Grade: grade, Measured: v.Measured, DeviceID: v.DeviceID}
+}
