@@ -174,7 +174,7 @@ func TestReadingsThatAreNone(t *testing.T) {
 			t.Errorf("%s: %d %s", name, got.status, got.body)
 		}
 	}
-	body := map[string]any{"organisation_id": w.county(), "readings": map[string]string{"disk.nominal": "class"}}
+	body := map[string]any{"organisation_id": w.city().ID, "readings": map[string]string{"disk.nominal": "class"}}
 	if got := w.ask(models.RoleProvinceAdmin, "POST", "/api/v1/standards/readings/preview", body); got.status != 422 {
 		t.Errorf("a preview of a city: %d %s", got.status, got.body)
 	}

@@ -34,7 +34,8 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/organisations", "单位：下级列表或搜索", access.OrganisationRead, organisations.list)
 	get(r, "/organisations/{id}", "单位及其上级", access.OrganisationRead, organisations.get)
 	post(r, "/organisations", "新增设区市、县（市、区）或开发区", access.OrganisationWrite, organisations.create)
-	patch(r, "/organisations/{id}", "修改或撤并单位", access.OrganisationWrite, organisations.change)
+	patch(r, "/organisations/{id}", "修改、移动或撤并单位", access.OrganisationWrite, organisations.change)
+	post(r, "/organisations/{id}/merge", "并入另一个同级单位", access.OrganisationWrite, organisations.merge)
 
 	schools := schoolAPI{s.Registry}
 	get(r, "/schools", "学校列表", access.SchoolRead, schools.list)

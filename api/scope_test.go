@@ -97,29 +97,30 @@ func (w *world) changes() map[string]change {
 	h := w.home
 	admin := models.RoleCountyAdmin
 	return map[string]change{
-		"post-organisations":       {models.RoleCityAdmin, 0, map[string]any{"parent_id": w.county(), "kind": "county", "name": "开发区"}},
-		"patch-organisations-id":   {admin, h.county, map[string]any{"name": "信丰", "version": 1}},
-		"post-schools":             {admin, 0, map[string]any{"parent_id": h.school, "name": "村小", "type": "primary", "area": "rural", "sponsor": "education"}},
-		"patch-schools-id":         {admin, h.school, map[string]any{"uplink_mbps": 1000, "parent_id": h.county, "version": 1}},
-		"post-classrooms":          {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "name": "四（1）班", "kind": "ordinary"}},
-		"patch-classrooms-id":      {models.RoleSchoolAdmin, h.classroom, map[string]any{"student_count": 40, "version": 1}},
-		"post-devices":             {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "category": "host", "name": "OPS"}},
-		"patch-devices-id":         {models.RoleSchoolAdmin, h.device, map[string]any{"brand": "希沃", "version": 1}},
-		"post-devices-id-move":     {models.RoleSchoolAdmin, h.device, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "version": 2}},
-		"post-devices-id-state":    {models.RoleSchoolAdmin, h.device, map[string]any{"state": "damaged", "reason": "碎屏", "version": 3}},
-		"post-devices-id-relabel":  {models.RoleSchoolAdmin, h.device, map[string]any{"version": 4}},
-		"post-users":               {admin, 0, map[string]any{"username": "new.teacher", "name": "新老师", "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
-		"patch-users-id":           {admin, w.people[models.RoleTeacher], map[string]any{"name": "老师", "version": 1, "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
-		"post-users-id-password":   {admin, w.people[models.RoleTeacher], nil},
-		"post-tickets":             {models.RoleTeacher, 0, map[string]any{"device_id": h.device, "fault": "F12"}},
-		"post-tickets-id-accept":   {models.RoleTechnician, w.ticket("T-own"), map[string]any{"version": 1}},
-		"post-tickets-id-cancel":   {models.RoleSchoolAdmin, w.ticket("T-own"), map[string]any{"note": "误报", "version": 2}},
-		"post-tickets-id-note":     {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "已断电", "version": 1}},
-		"post-tickets-id-dispatch": {models.RoleSchoolAdmin, h.ticket, map[string]any{"technician_id": w.people[models.RoleTechnician], "version": 2}},
-		"post-tickets-id-finish":   {models.RoleTechnician, h.ticket, map[string]any{"outcome": "repaired", "remedy": "换电源", "version": 3}},
-		"post-tickets-id-confirm":  {models.RoleSchoolAdmin, h.ticket, map[string]any{"version": 4}},
-		"post-tickets-id-reopen":   {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "又坏了", "version": 5}},
-		"post-tickets-id-return":   {models.RoleSchoolAdmin, w.ticket("T-finished"), map[string]any{"note": "还是断网", "version": 1}},
+		"post-organisations":          {models.RoleCityAdmin, 0, map[string]any{"parent_id": w.city().ID, "kind": "county", "name": "开发区"}},
+		"patch-organisations-id":      {admin, h.county, map[string]any{"name": "信丰", "version": 1}},
+		"post-organisations-id-merge": {models.RoleCityAdmin, w.organisation("开发区", new(w.city()), models.KindCounty).ID, map[string]any{"organisation_id": h.county, "version": 1}},
+		"post-schools":                {admin, 0, map[string]any{"parent_id": h.school, "name": "村小", "type": "primary", "area": "rural", "sponsor": "education"}},
+		"patch-schools-id":            {admin, h.school, map[string]any{"uplink_mbps": 1000, "parent_id": h.county, "version": 1}},
+		"post-classrooms":             {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "name": "四（1）班", "kind": "ordinary"}},
+		"patch-classrooms-id":         {models.RoleSchoolAdmin, h.classroom, map[string]any{"student_count": 40, "version": 1}},
+		"post-devices":                {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "category": "host", "name": "OPS"}},
+		"patch-devices-id":            {models.RoleSchoolAdmin, h.device, map[string]any{"brand": "希沃", "version": 1}},
+		"post-devices-id-move":        {models.RoleSchoolAdmin, h.device, map[string]any{"school_id": h.school, "classroom_id": h.classroom, "version": 2}},
+		"post-devices-id-state":       {models.RoleSchoolAdmin, h.device, map[string]any{"state": "damaged", "reason": "碎屏", "version": 3}},
+		"post-devices-id-relabel":     {models.RoleSchoolAdmin, h.device, map[string]any{"version": 4}},
+		"post-users":                  {admin, 0, map[string]any{"username": "new.teacher", "name": "新老师", "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
+		"patch-users-id":              {admin, w.people[models.RoleTeacher], map[string]any{"name": "老师", "version": 1, "grants": []any{map[string]any{"role": "teacher", "organisation_id": h.school}}}},
+		"post-users-id-password":      {admin, w.people[models.RoleTeacher], nil},
+		"post-tickets":                {models.RoleTeacher, 0, map[string]any{"device_id": h.device, "fault": "F12"}},
+		"post-tickets-id-accept":      {models.RoleTechnician, w.ticket("T-own"), map[string]any{"version": 1}},
+		"post-tickets-id-cancel":      {models.RoleSchoolAdmin, w.ticket("T-own"), map[string]any{"note": "误报", "version": 2}},
+		"post-tickets-id-note":        {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "已断电", "version": 1}},
+		"post-tickets-id-dispatch":    {models.RoleSchoolAdmin, h.ticket, map[string]any{"technician_id": w.people[models.RoleTechnician], "version": 2}},
+		"post-tickets-id-finish":      {models.RoleTechnician, h.ticket, map[string]any{"outcome": "repaired", "remedy": "换电源", "version": 3}},
+		"post-tickets-id-confirm":     {models.RoleSchoolAdmin, h.ticket, map[string]any{"version": 4}},
+		"post-tickets-id-reopen":      {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "又坏了", "version": 5}},
+		"post-tickets-id-return":      {models.RoleSchoolAdmin, w.ticket("T-finished"), map[string]any{"note": "还是断网", "version": 1}},
 
 		"post-standards-readings":         {models.RoleProvinceAdmin, 0, map[string]any{"readings": map[string]any{"disk.nominal": "class"}}},
 		"post-standards-readings-preview": {models.RoleProvinceAdmin, 0, map[string]any{"organisation_id": h.county, "readings": map[string]any{"disk.nominal": "class"}}},
@@ -147,12 +148,12 @@ func (w *world) ticket(number string) uint {
 	return t.ID
 }
 
-func (w *world) county() uint {
+func (w *world) city() models.Organisation {
 	var city models.Organisation
 	if err := w.db.Where("kind = ?", models.KindCity).First(&city).Error; err != nil {
 		w.t.Fatal(err)
 	}
-	return city.ID
+	return city
 }
 
 // TestNothingAbroadIsChanged sends every writing operation, as every local role, with an id from abroad in the path or

@@ -5,6 +5,7 @@ package audit
 var actions = map[string]string{
 	"organisation.created":  "新增单位",
 	"organisation.changed":  "修改单位",
+	"organisation.merged":   "撤并单位",
 	"school.created":        "新增学校",
 	"school.changed":        "修改学校",
 	"school.imported":       "导入学校",

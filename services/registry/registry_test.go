@@ -231,10 +231,10 @@ func TestSchoolsMoveWithAllBelowThem(t *testing.T) {
 		w.refused(err, errs.Invalid, "moving below oneself")
 		_, err = w.s.ChangeSchool(ctx, province, centre, 2, to("other county"))
 		w.must(err)
-		village, above, err := w.s.Organisation(ctx, province, w.places["village"].ID)
+		village, err := w.s.Organisation(ctx, province, w.places["village"].ID)
 		w.must(err)
 		var names []string
-		for _, o := range above {
+		for _, o := range village.Above {
 			names = append(names, o.Name)
 		}
 		if diff := cmp.Diff([]string{"江西省", "other county", "centre"}, names); diff != "" || len(village.Path) != 36 {
@@ -253,7 +253,7 @@ func TestWhatIdentifiesASchoolIsTheBureaus(t *testing.T) {
 	w.refused(err, errs.Forbidden, "a school that renames itself")
 	_, err = w.s.ChangeSchool(ctx, w.county, centre, 1, func(f *registry.SchoolFields) { f.Name = "新名小学" })
 	w.must(err)
-	found, err := w.s.Children(ctx, w.county, 0, "centre")
+	found, err := w.s.Organisations(ctx, w.county, registry.OrganisationFilter{Query: "centre"})
 	w.must(err)
 	if len(found) != 1 || found[0].Name != "新名小学" {
 		t.Errorf("the old name finds %v", found)

@@ -245,35 +245,11 @@ func (s *Service) changeIdentity(tx *gorm.DB, actor access.Actor, row SchoolRow,
 		}
 	}
 	if before.ParentID != after.ParentID {
-		if err := s.moveSchool(tx, actor, &o, after.ParentID); err != nil {
+		if err := s.moveOrganisation(tx, actor, &o, after.ParentID); err != nil {
 			return err
 		}
 	}
 	return s.saveOrganisation(tx, &o, o.Version)
-}
-
-// moveSchool lets a school, with all below it, report to another organisation.
-func (s *Service) moveSchool(tx *gorm.DB, actor access.Actor, o *models.Organisation, parentID uint) error {
-	parent, err := access.FindOrganisation(tx, actor, access.OrganisationWrite, parentID)
-	if err != nil {
-		return err
-	}
-	if strings.HasPrefix(parent.Path, o.Path) {
-		return errs.InvalidFields(errs.Field{Location: "parent_id", Message: "不能移到自己或自己的下级之下。"})
-	}
-	var moving []models.Organisation
-	if err := tx.Scopes(access.PathsUnder("path", o.Path)).Find(&moving).Error; err != nil {
-		return fmt.Errorf("find what moves with a school: %w", err)
-	}
-	root := models.PathUnder(parent.Path, o.ID)
-	for _, m := range moving {
-		path := root + strings.TrimPrefix(m.Path, o.Path)
-		if err := tx.Model(&models.Organisation{}).Where("id = ?", m.ID).Update("path", path).Error; err != nil {
-			return fmt.Errorf("move an organisation: %w", err)
-		}
-	}
-	o.ParentID, o.Path = &parent.ID, root
-	return nil
 }
 
 func duplicateCode(err error, code *string) error {

@@ -586,8 +586,25 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** 修改或撤并单位 */
+        /** 修改、移动或撤并单位 */
         patch: operations["patch-organisations-id"];
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 并入另一个同级单位 */
+        post: operations["post-organisations-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/photos/{id}": {
@@ -1164,6 +1181,10 @@ export interface components {
             action: string;
             label: string;
         };
+        Alias: {
+            gb_code?: string;
+            name: string;
+        };
         AlternativeView: {
             id: string;
             text: string;
@@ -1257,8 +1278,16 @@ export interface components {
             warranty_until?: string;
         };
         ChangeOrganisationInputBody: {
+            /** @description 全部曾用名 */
+            aliases?: components["schemas"]["Alias"][];
+            /** @description 空为没有代码 */
             gb_code?: string;
             name?: string;
+            /**
+             * Format: int64
+             * @description 改归哪个单位管辖
+             */
+            parent_id?: number;
             /** @description 撤并 */
             retired?: boolean;
             /** Format: int64 */
@@ -1830,6 +1859,15 @@ export interface components {
             permissions: string[];
             username: string;
         };
+        MergeOrganisationInputBody: {
+            /**
+             * Format: int64
+             * @description 并入的同级单位
+             */
+            organisation_id: number;
+            /** Format: int64 */
+            version: number;
+        };
         MoveDeviceInputBody: {
             /**
              * Format: int64
@@ -1943,11 +1981,13 @@ export interface components {
             status_label: string;
         };
         OrganisationDetail: {
+            /** @description 曾用名及当时的代码 */
+            aliases: components["schemas"]["Alias"][];
             /** @description 自根而下 */
             ancestors: components["schemas"]["OrganisationView"][];
             /**
              * Format: int64
-             * @description 直接下级数，仅列表中有
+             * @description 在用的直接下级数
              */
             children: number;
             gb_code: string | null;
@@ -1965,7 +2005,7 @@ export interface components {
         OrganisationView: {
             /**
              * Format: int64
-             * @description 直接下级数，仅列表中有
+             * @description 在用的直接下级数
              */
             children: number;
             gb_code: string | null;
@@ -4086,6 +4126,10 @@ export interface operations {
                 parent_id?: number;
                 /** @description 按名称、曾用名或代码搜索 */
                 q?: string;
+                /** @description 不列学校 */
+                bureaus?: boolean;
+                /** @description 只列已撤并的 */
+                retired?: boolean;
             };
             header?: never;
             path?: never;
@@ -4189,6 +4233,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ChangeOrganisationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-organisations-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeOrganisationInputBody"];
             };
         };
         responses: {
