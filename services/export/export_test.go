@@ -2,11 +2,18 @@ package export
 
 import (
 	"bytes"
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"regexp"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -25,17 +32,23 @@ var layout = Layout{
 	},
 }
 
-func pack(t *testing.T, rowsPerSheet int, rows ...[]any) *bytes.Buffer {
+func newBook(t *testing.T) *Book {
 	t.Helper()
 	book, err := NewBook()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		if err := book.Close(); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
+	return book
+}
+
+func pack(t *testing.T, rowsPerSheet int, rows ...[]any) *bytes.Buffer {
+	t.Helper()
+	book := newBook(t)
 	if rowsPerSheet > 0 {
 		book.rowsPerSheet = rowsPerSheet
 	}
@@ -64,7 +77,21 @@ func pack(t *testing.T, rowsPerSheet int, rows ...[]any) *bytes.Buffer {
 
 func write(t *testing.T, rowsPerSheet int, rows ...[]any) *excelize.File {
 	t.Helper()
-	file, err := excelize.OpenReader(pack(t, rowsPerSheet, rows...))
+	return reopen(t, pack(t, rowsPerSheet, rows...))
+}
+
+func read(t *testing.T, book *Book) *excelize.File {
+	t.Helper()
+	var packed bytes.Buffer
+	if _, err := book.WriteTo(&packed); err != nil {
+		t.Fatal(err)
+	}
+	return reopen(t, &packed)
+}
+
+func reopen(t *testing.T, packed io.Reader) *excelize.File {
+	t.Helper()
+	file, err := excelize.OpenReader(packed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +128,7 @@ func TestListHasTitleFilterHeaderRowsAndCount(t *testing.T) {
 }
 
 func TestTextsStayTexts(t *testing.T) {
-	texts := []string{"=1+1", "+86", "-5", "@SUM(A1)", "007", "3.60722E+17", "360722199001011234", "1<2 & \"3\"", "\t=1", "两\n行", " 前后 ", "坏\x00字"}
+	texts := []string{"=1+1", "+86", "-5", "@SUM(A1)", "007", "3.60722E+17", "360722199001011234", "1<2 & \"3\"", "\t=1", "两\n行", " 前后 ", "坏\x00字", "_x0041_", "\xff", "\ufffe", "回\r车"}
 	var rows [][]any
 	for _, text := range texts {
 		rows = append(rows, []any{text, 1, 0})
@@ -113,7 +140,7 @@ func TestTextsStayTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := strings.ReplaceAll(text, "\x00", "\uFFFD"); got != want {
+		if want := strings.NewReplacer("\x00", "\uFFFD", "\xff", "\uFFFD", "\ufffe", "\uFFFD").Replace(text); got != want {
 			t.Errorf("%s: got %q, want %q", cell, got, want)
 		}
 		formula, err := file.GetCellFormula("设备", cell)
@@ -151,12 +178,225 @@ func TestLongTableGoesOnInTheNextSheet(t *testing.T) {
 	}
 }
 
-func TestRowOfAnotherWidthIsRefused(t *testing.T) {
+func TestSheetsThatAreOpenAtOnce(t *testing.T) {
+	book := newBook(t)
+	book.rowsPerSheet = 2
+	one, err := book.Open(layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := layout
+	other.Name = "教室"
+	two, err := book.Open(other)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		for sheet, text := range map[*Sheet]string{one: "设备", two: "教室"} {
+			if err := sheet.Add(fmt.Sprint(text, i), i, i); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := errors.Join(two.Close(), one.Close()); err != nil {
+		t.Fatal(err)
+	}
+	file := read(t, book)
+	if diff := cmp.Diff([]string{"设备", "设备（2）", "教室", "教室（2）"}, file.GetSheetList()); diff != "" {
+		t.Error(diff)
+	}
+	for name, want := range map[string]string{"设备": "设备1", "设备（2）": "设备2", "教室": "教室1", "教室（2）": "教室2"} {
+		rows := rowsOf(t, file, name)
+		if got := rows[len(rows)-1][0]; got != want {
+			t.Errorf("%s ends with %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestPageIsReadyToPrint(t *testing.T) {
+	wide := layout
+	wide.Columns = append(slices.Clone(layout.Columns[:1]), Column{Header: []string{"台数", "在用"}, Width: 6, Kind: Number},
+		Column{Header: []string{"台数", "达标"}, Width: 6.5, Kind: Number})
+	book := newBook(t)
+	sheet, err := book.Open(wide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(sheet.Add("一行", 1, 2), sheet.Add("两行\n字", 1, 2), sheet.AddTotal("合计", 2, 4), sheet.Close()); err != nil {
+		t.Fatal(err)
+	}
+	file := read(t, book)
+	type page struct {
+		Paper, Wide, High int
+		Orientation       string
+		Fit, Centred      bool
+		Left, Top         float64
+		Frozen            int
+		Footer            string
+		Titles            string
+		Merged            []string
+		Widths            []float64
+		Heights           []float64
+	}
+	var got page
+	setup, err := file.GetPageLayout("设备")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Paper, got.Wide, got.High, got.Orientation = *setup.Size, *setup.FitToWidth, *setup.FitToHeight, *setup.Orientation
+	margins, err := file.GetPageMargins("设备")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Left, got.Top, got.Centred = *margins.Left, *margins.Top, *margins.Horizontally
+	props, err := file.GetSheetProps("设备")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Fit = *props.FitToPage
+	panes, err := file.GetPanes("设备")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Frozen = panes.YSplit
+	foot, err := file.GetHeaderFooter("设备")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.Footer, got.Titles = foot.OddFooter, file.GetDefinedName()[0].RefersTo
+	merged, err := file.GetMergeCells("设备")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cells := range merged {
+		got.Merged = append(got.Merged, cells.GetStartAxis()+":"+cells.GetEndAxis())
+	}
+	for _, column := range []string{"A", "B", "C"} {
+		width, err := file.GetColWidth("设备", column)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Widths = append(got.Widths, width)
+	}
+	for row := range 7 {
+		height, err := file.GetRowHeight("设备", row+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got.Heights = append(got.Heights, height)
+	}
+	want := page{Paper: 9, Wide: 1, High: 0, Orientation: "landscape", Fit: true, Centred: true, Left: 0.4, Top: 0.6, Frozen: 4,
+		Footer: "&C第 &P 页，共 &N 页", Titles: "'设备'!$3:$4", Merged: []string{"A1:C1", "B2:C2", "A3:A4", "B3:C3"},
+		Widths: []float64{20, 6, 6.5}, Heights: []float64{36, 51, 21, 21, 21, 36, 21}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for cell, want := range map[string]struct {
+		bold   bool
+		format int
+		family string
+	}{"A1": {false, 0, titleFont}, "A3": {true, 0, bodyFont}, "A5": {false, 49, bodyFont}, "B5": {false, 0, bodyFont}, "A7": {true, 49, bodyFont}} {
+		id, err := file.GetCellStyle("设备", cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		style, err := file.GetStyle(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if style.Font.Bold != want.bold || style.NumFmt != want.format || style.Font.Family != want.family {
+			t.Errorf("%s has the style %+v %+v", cell, style, style.Font)
+		}
+	}
+}
+
+func TestTextTooLongForACellIsCutOff(t *testing.T) {
+	text := strings.Repeat("字", longestText-1) + "𠀀𠀀" // the last two take two places each
+	file := write(t, 0, []any{text, 1, 1})
+	if got := rowsOf(t, file, "设备")[3][0]; got != text[:3*(longestText-1)] {
+		t.Errorf("%d bytes of %d were written", len(got), len(text))
+	}
+}
+
+func TestValueThatNoCellHoldsIsRefused(t *testing.T) {
+	book := newBook(t)
+	sheet, err := book.Open(layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sheet.Add("一体机", uint(3), 1); err == nil {
+		t.Error("a uint was taken for a cell")
+	}
+}
+
+func TestOpenSheetIsNotPacked(t *testing.T) {
+	book := newBook(t)
+	if _, err := book.Open(layout); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := book.WriteTo(io.Discard); err == nil {
+		t.Error("a workbook was packed without the end of its sheet")
+	}
+}
+
+func TestClosedBookLeavesNothingBehind(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
 	book, err := NewBook()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = book.Close() }()
+	book.rowsPerSheet = 1
+	sheet, err := book.Open(layout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(sheet.Add("甲", 1, 1), sheet.Add("乙", 1, 1), book.Close()); err != nil { // while one part is open
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(os.TempDir())
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
+
+// FuzzText has any text come back as it was, but for what no workbook can hold.
+func FuzzText(f *testing.F) {
+	for _, text := range []string{"=1+1", " 前后 ", "a\rb", "_x0041_", "_x005F_x0041_", "__x0041_", "\xff\xfe", "\ufffe", "<&>\"'", "坏\x00字", "\x0b", "𠀀"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		cell, err := appendCell(nil, "A", 1, 0, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Text string `xml:"is>t"`
+		}
+		if err := xml.Unmarshal(cell, &got); err != nil {
+			t.Fatalf("%q: %v", cell, err)
+		}
+		want := strings.Map(func(c rune) rune {
+			if c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0xFFFE || c == 0xFFFF {
+				return utf8.RuneError
+			}
+			return c
+		}, text)
+		if got := unescape(got.Text); len(want) < longestText && got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+// unescape reads _xHHHH_ as a spreadsheet program does.
+func unescape(text string) string {
+	return regexp.MustCompile(`_x[0-9a-fA-F]{4}_`).ReplaceAllStringFunc(text, func(escape string) string {
+		code, _ := strconv.ParseUint(escape[2:6], 16, 32)
+		return string(rune(code))
+	})
+}
+
+func TestRowOfAnotherWidthIsRefused(t *testing.T) {
+	book := newBook(t)
 	sheet, err := book.Open(layout)
 	if err != nil {
 		t.Fatal(err)
@@ -226,14 +466,16 @@ func TestPartsOfALineShareTheWidth(t *testing.T) {
 }
 
 func TestAnotherProgramReadsTheSame(t *testing.T) {
-	book := pack(t, 0, []any{"=1+1", 3, 6667}, []any{"007", 12, "—"})
+	book := pack(t, 0, []any{"=1+1", 3, 6667}, []any{"007", 12, "—"}, []any{"_x0041_<&>\"", -0.5, nil}, []any{"\xff坏\x01", 1 << 40, 0})
 	want := map[string][][]string{"设备": {
 		{"设备清单", "", ""},
 		{"筛选条件：不达标", "导出时间：2026-11-23 20:10", ""},
 		{"名称", "数量", "达标率"},
 		{"=1+1", "3", "66.67%"},
 		{"007", "12", "—"},
-		{"共 2 行", "", ""},
+		{"_x0041_<&>\"", "-0.5", ""},
+		{"\uFFFD坏\uFFFD", "1099511627776", "0.00%"},
+		{"共 4 行", "", ""},
 	}}
 	if diff := cmp.Diff(want, exporttest.Open(t, book)); diff != "" {
 		t.Error(diff)

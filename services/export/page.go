@@ -1,44 +1,38 @@
 package export
 
-import (
-	"fmt"
+import "strconv"
 
-	"github.com/xuri/excelize/v2"
-)
+const xmlHeader = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
-// addSheet adds a tab; the first one takes the place of the one that every new workbook has.
-func (b *Book) addSheet(name string) error {
-	b.sheets++
-	var err error
-	if b.sheets == 1 {
-		err = b.file.SetSheetName(b.file.GetSheetName(0), name)
-	} else {
-		_, err = b.file.NewSheet(name)
+// appendPageTop begins a sheet: as wide as the paper, the rows above first frozen, the columns as wide as they ask.
+func appendPageTop(out []byte, columns []Column, first int) []byte {
+	out = append(out, xmlHeader+`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`+
+		`<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="`...)
+	out = append(strconv.AppendInt(out, int64(first-1), 10), `" topLeftCell="A`...)
+	out = append(strconv.AppendInt(out, int64(first), 10), `" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`+
+		`<sheetFormatPr defaultRowHeight="15"/><cols>`...)
+	for i, c := range columns {
+		number := strconv.Itoa(i + 1)
+		out = append(out, `<col min="`+number+`" max="`+number+`" width="`...)
+		out = append(strconv.AppendFloat(out, c.Width, 'f', -1, 64), `" customWidth="1"/>`...)
 	}
-	if err != nil {
-		return fmt.Errorf("add the sheet %s: %w", name, err)
-	}
-	return nil
+	return append(out, `</cols><sheetData>`...)
 }
 
-// setPage makes the sheet print as it is: A4 across, as wide as the paper, the header rows on every page, pages numbered.
-func (b *Book) setPage(name string, headerFrom, headerTo int) error {
-	const a4 = 9
-	landscape, paper, wide, high, fit := "landscape", a4, 1, 0, true
-	side, end, header := 0.4, 0.6, 0.3 // inches
-	centred := true
-	for _, err := range []error{
-		b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &paper, Orientation: &landscape, FitToWidth: &wide, FitToHeight: &high}),
-		b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}),
-		b.file.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end,
-			Header: &header, Footer: &header, Horizontally: &centred}),
-		b.file.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}),
-		b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, headerFrom, headerTo)}),
-	} {
-		if err != nil {
-			return fmt.Errorf("set the page of sheet %s: %w", name, err)
+// appendPageBottom ends a sheet: what is merged, and A4 across, centred, its pages numbered, as many as are needed.
+// Numbers that are texts, such as codes, are meant to be, and not marked as mistakes.
+func appendPageBottom(out []byte, merged []string, lastColumn string, lastRow int) []byte {
+	out = append(out, `</sheetData>`...)
+	if len(merged) > 0 {
+		out = append(out, `<mergeCells count="`+strconv.Itoa(len(merged))+`">`...)
+		for _, cells := range merged {
+			out = append(out, `<mergeCell ref="`+cells+`"/>`...)
 		}
+		out = append(out, `</mergeCells>`...)
 	}
-	return nil
+	const inches = `<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>`
+	return append(out, `<printOptions horizontalCentered="1"/>`+inches+
+		`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`+
+		`<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>`+
+		`<ignoredErrors><ignoredError sqref="A1:`+lastColumn+strconv.Itoa(lastRow)+`" numberStoredAsText="1"/></ignoredErrors></worksheet>`...)
 }

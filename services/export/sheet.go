@@ -1,8 +1,10 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -11,23 +13,24 @@ import (
 
 // Sheet takes the rows of one table, top to bottom. A table too long for one sheet goes on in the next.
 type Sheet struct {
-	book   *Book
-	layout Layout
-	stream *excelize.StreamWriter
-	part   int // 1 for the first sheet of the table
-	row    int // last one written
-	first  int // first one under the header
-	cells  []excelize.Cell
-	values []any // points into cells, so that a row costs no memory
+	book    *Book
+	layout  Layout
+	columns []string // their letters
+	parts   []*spool // one for each sheet of the table
+	row     int      // last one written in the last part
+	first   int      // first one under the header
+	merged  []string // in the last part
+	line    []byte   // the row that is being written
 }
 
-// Open begins a sheet. Add its rows and Close it before the next one.
+// Open begins a sheet, whose tab follows those opened before. Add its rows and Close it; other sheets may be open.
 func (b *Book) Open(layout Layout) (*Sheet, error) {
 	s := &Sheet{book: b, layout: layout}
-	s.cells = make([]excelize.Cell, len(layout.Columns))
-	for i := range s.cells {
-		s.values = append(s.values, &s.cells[i])
+	s.first = s.headerTop() + headerRows(layout.Columns)
+	for i := range layout.Columns {
+		s.columns = append(s.columns, columnName(i))
 	}
+	b.sheets = append(b.sheets, s)
 	return s, s.begin()
 }
 
@@ -40,7 +43,7 @@ func (s *Sheet) AddTotal(values ...any) error { return s.add(1, values) }
 // Close writes the lines under the table, beginning with any that were not known before, and ends the sheet.
 func (s *Sheet) Close(first ...Line) error {
 	for _, line := range append(first, s.layout.Below...) {
-		if err := s.line(line); err != nil {
+		if err := s.addLine(line); err != nil {
 			return err
 		}
 	}
@@ -48,8 +51,8 @@ func (s *Sheet) Close(first ...Line) error {
 }
 
 func (s *Sheet) add(weight int, values []any) error {
-	if len(values) != len(s.cells) {
-		return fmt.Errorf("sheet %s: %d values for %d columns", s.layout.Name, len(values), len(s.cells))
+	if len(values) != len(s.columns) {
+		return fmt.Errorf("sheet %s: %d values for %d columns", s.layout.Name, len(values), len(s.columns))
 	}
 	if s.row-s.first+1 >= s.book.rowsPerSheet {
 		if err := s.end(); err != nil {
@@ -61,67 +64,63 @@ func (s *Sheet) add(weight int, values []any) error {
 	}
 	lines := 1
 	for i, value := range values {
-		column := &s.layout.Columns[i]
-		switch v := value.(type) {
-		case int:
-			if column.Kind == Percent {
-				value = float64(v) / 10000
-			}
-		case string:
-			lines = max(lines, lineCount(v, column.Width))
+		if text, is := value.(string); is {
+			lines = max(lines, lineCount(text, s.layout.Columns[i].Width))
 		}
-		s.cells[i] = excelize.Cell{StyleID: s.book.styles.cells[weight][column.Kind], Value: value}
 	}
-	return s.write(s.values, excelize.RowOpts{Height: rowHeight(lines)})
+	s.beginRow(lines)
+	for i, value := range values {
+		kind := s.layout.Columns[i].Kind
+		if n, is := value.(int); is && kind == Percent {
+			value = float64(n) / 10000
+		}
+		if err := s.cell(i, s.book.styles.cells[weight][kind], value); err != nil {
+			return err
+		}
+	}
+	return s.endRow()
 }
 
 // begin opens the next part: its page, title, lines and header.
 func (s *Sheet) begin() error {
-	s.part, s.row = s.part+1, 0
-	name := s.name()
-	if err := s.book.addSheet(name); err != nil {
-		return err
-	}
-	above := 1 + len(s.layout.Above)
-	s.first = above + headerRows(s.layout.Columns) + 1
-	if err := s.book.setPage(name, above+1, s.first-1); err != nil {
-		return err
-	}
-	stream, err := s.book.file.NewStreamWriter(name)
-	if err != nil {
-		return fmt.Errorf("open the sheet %s: %w", name, err)
-	}
-	s.stream = stream
-	for i, c := range s.layout.Columns {
-		if err := stream.SetColWidth(i+1, i+1, c.Width); err != nil {
-			return err
-		}
-	}
-	top, err := excelize.CoordinatesToCellName(1, s.first)
+	part, err := newSpool()
 	if err != nil {
 		return err
 	}
-	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: s.first - 1, TopLeftCell: top, ActivePane: "bottomLeft"}); err != nil {
-		return err
+	s.parts, s.row, s.merged = append(s.parts, part), 0, nil
+	if _, err := part.Write(appendPageTop(nil, s.layout.Columns, s.first)); err != nil {
+		return fmt.Errorf("begin the sheet %s: %w", s.layout.Name, err)
 	}
-	title := span{text: s.layout.Title, right: len(s.layout.Columns) - 1, style: s.book.styles.title}
-	if err := s.texts(titleHeight, 0, title); err != nil {
+	title := span{text: s.layout.Title, right: len(s.columns) - 1, style: s.book.styles.title}
+	if err := s.texts(titleLines, 0, title); err != nil {
 		return err
 	}
 	for _, line := range s.layout.Above {
-		if err := s.line(line); err != nil {
+		if err := s.addLine(line); err != nil {
 			return err
 		}
 	}
 	return s.header()
 }
 
+func (s *Sheet) end() error {
+	part := s.parts[len(s.parts)-1]
+	_, err := part.Write(appendPageBottom(nil, s.merged, s.columns[len(s.columns)-1], s.row))
+	if err := errors.Join(err, part.end()); err != nil {
+		return fmt.Errorf("end the sheet %s: %w", s.layout.Name, err)
+	}
+	return nil
+}
+
+// headerTop is the row in which the header begins, under the title and the lines.
+func (s *Sheet) headerTop() int { return 1 + len(s.layout.Above) + 1 }
+
 // name is the tab's: the parts after the first are numbered.
-func (s *Sheet) name() string {
-	if s.part == 1 {
+func (s *Sheet) name(part int) string {
+	if part == 1 {
 		return s.layout.Name
 	}
-	return fmt.Sprintf("%s（%d）", s.layout.Name, s.part)
+	return fmt.Sprintf("%s（%d）", s.layout.Name, part)
 }
 
 func (s *Sheet) header() error {
@@ -139,15 +138,15 @@ func (s *Sheet) header() error {
 			rows := at.bottom - at.top + 1
 			lines = max(lines, (lineCount(at.text, s.width(at))+rows-1)/rows)
 		}
-		if err := s.texts(rowHeight(lines), style, here...); err != nil {
+		if err := s.texts(lines, style, here...); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// line writes one line of text. Its height is set here, as that of every row, since not all programs fit it to the text.
-func (s *Sheet) line(line Line) error {
+// addLine writes one line of text.
+func (s *Sheet) addLine(line Line) error {
 	spans, lines := spread(s.layout.Columns, line), 1
 	for i := range spans {
 		switch i {
@@ -160,57 +159,58 @@ func (s *Sheet) line(line Line) error {
 		}
 		lines = max(lines, lineCount(spans[i].text, s.width(spans[i])))
 	}
-	return s.texts(rowHeight(lines), 0, spans...)
+	return s.texts(lines, 0, spans...)
 }
 
-// texts writes one row of merged cells; fill is the style of the cells without a text.
-func (s *Sheet) texts(height float64, fill int, spans ...span) error {
-	values := make([]any, len(s.layout.Columns))
-	for i := range values {
-		if fill != 0 {
-			values[i] = excelize.Cell{StyleID: fill}
+// texts writes one row of merged cells, which spans gives from left to right; fill is the style of the cells without a
+// text, which stand for nothing where it is 0.
+func (s *Sheet) texts(lines, fill int, spans ...span) error {
+	s.beginRow(lines)
+	for i := range s.columns {
+		switch {
+		case len(spans) > 0 && spans[0].left == i:
+			if err := s.cell(i, spans[0].style, spans[0].text); err != nil {
+				return err
+			}
+			s.merge(spans[0])
+			spans = spans[1:]
+		case fill != 0:
+			if err := s.cell(i, fill, nil); err != nil {
+				return err
+			}
 		}
 	}
-	for _, at := range spans {
-		values[at.left] = excelize.Cell{StyleID: at.style, Value: at.text}
-		if err := s.merge(at); err != nil {
-			return err
-		}
-	}
-	return s.write(values, excelize.RowOpts{Height: height})
+	return s.endRow()
 }
 
-// merge joins the cells of a span that begins in the next row.
-func (s *Sheet) merge(at span) error {
+// merge joins the cells of a span that begins in this row.
+func (s *Sheet) merge(at span) {
 	if at.left == at.right && at.top == at.bottom {
-		return nil
+		return
 	}
-	from, err := excelize.CoordinatesToCellName(at.left+1, s.row+1)
-	if err != nil {
-		return err
-	}
-	to, err := excelize.CoordinatesToCellName(at.right+1, s.row+1+at.bottom-at.top)
-	if err != nil {
-		return err
-	}
-	return s.stream.MergeCell(from, to)
+	s.merged = append(s.merged, fmt.Sprintf("%s%d:%s%d", s.columns[at.left], s.row, s.columns[at.right], s.row+at.bottom-at.top))
 }
 
-func (s *Sheet) write(values []any, options ...excelize.RowOpts) error {
+// beginRow opens a row that is as high as its lines: not all programs fit it to the text.
+func (s *Sheet) beginRow(lines int) {
 	s.row++
-	cell, err := excelize.CoordinatesToCellName(1, s.row)
+	s.line = append(s.line[:0], `<row r="`...)
+	s.line = append(strconv.AppendInt(s.line, int64(s.row), 10), `" ht="`...)
+	s.line = append(strconv.AppendInt(s.line, int64(rowHeight(lines)), 10), `" customHeight="1">`...)
+}
+
+func (s *Sheet) cell(column, style int, value any) (err error) {
+	s.line, err = appendCell(s.line, s.columns[column], s.row, style, value)
 	if err != nil {
-		return err
-	}
-	if err := s.stream.SetRow(cell, values, options...); err != nil {
-		return fmt.Errorf("write row %d of sheet %s: %w", s.row, s.name(), err)
+		return fmt.Errorf("row %d of sheet %s: %w", s.row, s.layout.Name, err)
 	}
 	return nil
 }
 
-func (s *Sheet) end() error {
-	if err := s.stream.Flush(); err != nil {
-		return fmt.Errorf("end the sheet %s: %w", s.name(), err)
+func (s *Sheet) endRow() error {
+	s.line = append(s.line, `</row>`...)
+	if _, err := s.parts[len(s.parts)-1].Write(s.line); err != nil {
+		return fmt.Errorf("write row %d of sheet %s: %w", s.row, s.layout.Name, err)
 	}
 	return nil
 }
@@ -226,6 +226,9 @@ func (s *Sheet) width(at span) float64 {
 
 // lineCount says over how many lines a text of the body font runs in a cell.
 func lineCount(text string, width float64) int {
+	if float64(len(text)) <= width-1 && strings.IndexByte(text, '\n') < 0 {
+		return 1 // no character takes more places than bytes
+	}
 	count := 0
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		// Letters and digits take one byte and one place, Chinese three bytes and two places.
@@ -236,7 +239,7 @@ func lineCount(text string, width float64) int {
 	return count
 }
 
-const titleHeight = 36 // points
+const titleLines = 2 // of the body font
 
 // rowHeight is the height of lines of the body font, in points.
-func rowHeight(lines int) float64 { return min(excelize.MaxRowHeight, float64(lines)*15+6) }
+func rowHeight(lines int) int { return min(excelize.MaxRowHeight, lines*15+6) }
