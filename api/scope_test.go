@@ -271,7 +271,7 @@ func (w *world) contents() string {
 	w.t.Helper()
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
-		"ticket_events", "attachments", "audit_log", "school_counts", "standards_in_force", "evaluations"} {
+		"ticket_events", "attachments", "audit_log", "school_counts", "standard_versions", "evaluations"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

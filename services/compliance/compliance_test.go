@@ -311,7 +311,7 @@ func TestSwitchRefuses(t *testing.T) {
 		})
 	}
 	var rows int64
-	c.must(c.db.Model(&models.StandardInForce{}).Count(&rows).Error)
+	c.must(c.db.Model(&models.StandardVersion{}).Count(&rows).Error)
 	if rows != 0 {
 		t.Errorf("%d rows were written all the same", rows)
 	}

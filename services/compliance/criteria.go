@@ -22,20 +22,21 @@ type CriterionCounts struct {
 // CriterionStanding is a criterion of the standard in force and how a place stands against it.
 type CriterionStanding struct {
 	standard.Criterion
+	Beyond bool             // only places below hold it
 	Counts *CriterionCounts // nil for whoever may not see statistics
 }
 
-// Criteria lists the criteria in the order of the notice, with the counts of the organisation and all below it, or of
-// all that the actor may see if organisationID is 0.
+// Criteria lists the criteria in the order of the notice, then those that places have added, with the counts of the
+// organisation and all below it, or of all that the actor may see if organisationID is 0.
 func (s *Service) Criteria(ctx context.Context, actor access.Actor, organisationID uint) ([]CriterionStanding, error) {
 	if err := actor.Require(access.StandardRead); err != nil {
 		return nil, err
 	}
-	std, err := s.Standard(ctx)
+	db := s.db.WithContext(ctx)
+	survey, err := s.surveyOf(db, actor, organisationID)
 	if err != nil {
 		return nil, err
 	}
-	db := s.db.WithContext(ctx)
 	count := actor.Can(access.StatisticsRead)
 	var counts [64]CriterionCounts
 	if organisationID != 0 || count {
@@ -43,19 +44,40 @@ func (s *Service) Criteria(ctx context.Context, actor access.Actor, organisation
 		if err != nil {
 			return nil, err
 		}
-		if counts, err = criterionCounts(db, std, place); err != nil {
+		if counts, err = criterionCounts(db, survey, place); err != nil {
 			return nil, err
 		}
 	}
 	var all []CriterionStanding
-	for _, c := range std.Criteria() {
-		standing := CriterionStanding{Criterion: c}
+	for i, c := range survey.Known() {
+		standing := CriterionStanding{Criterion: c, Beyond: i >= len(survey.Known())-len(survey.Beyond)}
 		if count {
 			standing.Counts = &counts[c.Bit]
 		}
 		all = append(all, standing)
 	}
 	return all, nil
+}
+
+// surveyOf is the survey of an organisation, or of all where the actor may read the standard if it is 0.
+func (s *Service) surveyOf(db *gorm.DB, actor access.Actor, organisationID uint) (standard.Survey, error) {
+	if organisationID != 0 {
+		o, err := access.FindOrganisation(db, actor, access.StandardRead, organisationID)
+		if err != nil {
+			return standard.Survey{}, err
+		}
+		return s.Survey(db, o.Path)
+	}
+	scope := actor.Scope(access.StandardRead)
+	paths := scope.Roots()
+	if scope.Everywhere() {
+		root, err := province(db)
+		if err != nil {
+			return standard.Survey{}, err
+		}
+		paths = []string{root.Path}
+	}
+	return s.Survey(db, paths...)
 }
 
 // countedSchools narrows a query over schools s and their organisations o to those that statistics count, in the
@@ -76,7 +98,7 @@ func countedSchools(db *gorm.DB, actor access.Actor, organisationID uint) (func(
 }
 
 // criterionCounts adds up the schools of a place, by the bit of the criterion.
-func criterionCounts(db *gorm.DB, std *standard.Standard, place func(*gorm.DB) *gorm.DB) (counts [64]CriterionCounts, err error) {
+func criterionCounts(db *gorm.DB, survey standard.Survey, place func(*gorm.DB) *gorm.DB) (counts [64]CriterionCounts, err error) {
 	var sums []models.SchoolCriterionCounts
 	err = db.Table("school_criterion_counts AS c").Joins("JOIN schools AS s ON s.id = c.school_id").Joins("JOIN organisations AS o ON o.id = s.id").
 		Scopes(place).Select("c.criterion, SUM(c.failed_suites) AS failed_suites, SUM(c.unknown_suites) AS unknown_suites, " +
@@ -85,7 +107,7 @@ func criterionCounts(db *gorm.DB, std *standard.Standard, place func(*gorm.DB) *
 		return counts, fmt.Errorf("sum the counts by criterion: %w", err)
 	}
 	for _, sum := range sums {
-		if c, known := std.Criterion(sum.Criterion); known {
+		if c, known := survey.Lookup(sum.Criterion); known {
 			counts[c.Bit] = CriterionCounts{FailedSuites: sum.FailedSuites, UnknownSuites: sum.UnknownSuites,
 				FailedDevices: sum.FailedDevices, UnknownDevices: sum.UnknownDevices}
 		}

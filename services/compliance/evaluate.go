@@ -27,7 +27,8 @@ const batch = 64
 // Between two runs differences come only of time passing (a fact has grown too old to count) and of readings switched
 // meanwhile.
 func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch ...func(sofar Evaluation, schools int)) (Evaluation, error) {
-	force, err := s.inForce(s.db.WithContext(ctx))
+	on := models.DateOf(s.now())
+	editions, err := s.editionsOn(s.db.WithContext(ctx), on)
 	if err != nil {
 		return Evaluation{}, err
 	}
@@ -35,7 +36,7 @@ func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch .
 	if err := s.db.WithContext(ctx).Model(&models.School{}).Order("id").Pluck("id", &ids).Error; err != nil {
 		return Evaluation{}, fmt.Errorf("list the schools: %w", err)
 	}
-	run := evaluation{service: s, force: force, on: models.DateOf(s.now()), schools: len(ids), report: report, watch: watch, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
+	run := evaluation{service: s, editions: editions, on: on, schools: len(ids), report: report, watch: watch, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
 	group, working := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for len(ids) > 0 && working.Err() == nil {
@@ -51,11 +52,11 @@ func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch .
 }
 
 type evaluation struct {
-	service *Service
-	force   *inForce
-	on      models.Date
-	schools int
-	loaders sync.Pool
+	service  *Service
+	editions *editions
+	on       models.Date
+	schools  int
+	loaders  sync.Pool
 
 	mu     sync.Mutex // held while report and watch are called
 	total  Evaluation
@@ -76,14 +77,16 @@ func (r *evaluation) judge(ctx context.Context, first, last uint) error {
 		if err != nil {
 			return err
 		}
-		e, giveBack := r.force.borrow()
-		defer giveBack()
 		for _, h := range holdings {
 			looked.Schools++
 			looked.Classrooms += len(h.rooms)
 			looked.Devices += len(h.devices)
-			c := h.judge(e, nil, r.on)
-			if len(c.differences) > 0 || !Tally(r.force.Standard, h.school.ID, h.rooms, h.devices).equal(h.stored) {
+			force, err := r.editions.at(tx, h.path)
+			if err != nil {
+				return err
+			}
+			c := force.judge(h, nil, r.on)
+			if len(c.differences) > 0 || !Tally(force.Standard, h.school.ID, h.rooms, h.devices).equal(h.stored) {
 				differ = append(differ, h.school.ID)
 			}
 		}

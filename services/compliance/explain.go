@@ -64,7 +64,7 @@ func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]Ve
 	if err := db.Where("school_id = ?", id).Find(&rooms).Error; err != nil {
 		return nil, fmt.Errorf("find the classrooms of a school: %w", err)
 	}
-	std, err := s.Standard(ctx)
+	std, err := s.standardOf(db, id)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]Ve
 }
 
 func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]Verdict, error) {
-	std, err := s.Standard(ctx)
+	std, err := s.standardOf(s.db.WithContext(ctx), room.SchoolID)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +82,15 @@ func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]Verdic
 	}
 	subject, _ := facts(room, devices, models.DateOf(s.now()))
 	return named(std.Explain(subject), devices), nil
+}
+
+// standardOf is the standard in force for a school.
+func (s *Service) standardOf(tx *gorm.DB, schoolID uint) (*standard.Standard, error) {
+	var o models.Organisation
+	if err := tx.First(&o, schoolID).Error; err != nil {
+		return nil, fmt.Errorf("find the organisation of a school: %w", err)
+	}
+	return s.At(tx, o.Path)
 }
 
 func named(verdicts []standard.Verdict, devices []*models.Device) []Verdict {

@@ -16,6 +16,7 @@ import (
 // holding is one school with what it has: as much of it as verdicts and counts are made of.
 type holding struct {
 	school  models.School
+	path    string // of its organisation
 	rooms   []models.Classroom
 	devices []models.Device
 	stored  Counts
@@ -49,6 +50,9 @@ func (l *loader) load(first, last uint, rooms []uint) ([]*holding, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.loadPaths(byID, first, last); err != nil {
+		return nil, err
+	}
 	if err := l.loadRooms(byID, first, last); err != nil {
 		return nil, err
 	}
@@ -56,6 +60,21 @@ func (l *loader) load(first, last uint, rooms []uint) ([]*holding, error) {
 		return nil, err
 	}
 	return holdings, l.loadCounts(byID, first, last)
+}
+
+// loadPaths tells where the schools stand in the tree, which says by what version of the standard they are judged.
+func (l *loader) loadPaths(byID map[uint]*holding, first, last uint) error {
+	return l.each("organisations", "id", "path", nil, first, last, func(scan func(...any) error) error {
+		var id uint
+		var path string
+		if err := scan(&id, &path); err != nil {
+			return err
+		}
+		if h := byID[id]; h != nil {
+			h.path = path
+		}
+		return nil
+	})
 }
 
 func (l *loader) loadRooms(byID map[uint]*holding, first, last uint) error {

@@ -3,6 +3,9 @@ package compliance
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"gorm.io/gorm"
 
 	"banbantong/models"
 	"banbantong/services/access"
@@ -18,15 +21,33 @@ func (g *Grades) add(passed, failed, unknown int) {
 	g.Unknown += unknown
 }
 
-// Standing is how a place stands under one choice of readings.
+// Standing is how a place stands under one standard.
 type Standing struct {
 	Hardware, Network, Software Grades // of suites
 	Devices                     Grades // by hardware
 	Schools                     Grades // by what they answer for as a whole
 }
 
-// Preview tells how a county or a school stands now, as stored, and how it would under other readings. Nothing is
-// changed. Places above a county are refused: to judge them takes as long as the evaluation itself.
+// Trial is how schools stand now, as stored, and how they would.
+type Trial struct {
+	Now, Then     Standing
+	Fallen, Risen int // suites whose grade is worse then, or better
+	Schools       []TriedSchool
+	Criteria      map[string]Shift
+}
+
+// TriedSchool is a school where the grade of some suite would change.
+type TriedSchool struct {
+	ID            uint
+	Name          string
+	Fallen, Risen int
+}
+
+// Shift is how many suites and devices fail a criterion that decides, now and then.
+type Shift struct{ NowSuites, ThenSuites, NowDevices, ThenDevices int }
+
+// Preview tells how a county or a school stands now, as stored, and how it would if the province read the notice
+// otherwise. Nothing is changed. Places above a county are refused: to judge them takes as long as the evaluation.
 func (s *Service) Preview(ctx context.Context, actor access.Actor, organisationID uint, readings map[string]string) (now, then Standing, err error) {
 	if err := mayRule(actor); err != nil {
 		return now, then, err
@@ -39,33 +60,125 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, organisationI
 	if o.Kind == models.KindProvince || o.Kind == models.KindCity {
 		return now, then, errs.InvalidFields(errs.Field{Location: "organisation_id", Message: "请选择一个县（市、区）或一所学校试算。"})
 	}
-	std, err := s.Standard(ctx)
+	root, _, switched, err := s.switched(db, readings)
 	if err != nil {
 		return now, then, err
 	}
-	other, err := std.With(readings)
+	ids, err := triedSchools(db, o.Path)
 	if err != nil {
-		return now, then, errs.New(errs.Invalid, "reading", "%s。", err)
+		return now, then, err
 	}
-	var ids []uint
-	err = db.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id").Scopes(access.PathsUnder("o.path", o.Path)).
+	all, err := s.editionsOn(db, models.DateOf(s.now()))
+	if err != nil {
+		return now, then, err
+	}
+	t, err := s.try(db, all.with(root, switched), ids)
+	return t.Now, t.Then, err
+}
+
+// triedSchools are the schools at or below a place that statistics count.
+func triedSchools(db *gorm.DB, path string) (ids []uint, err error) {
+	err = db.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id").Scopes(access.PathsUnder("o.path", path)).
 		Where("o.retired_at IS NULL AND s.type NOT IN ?", models.UncountedTypes()).Order("s.id").Pluck("s.id", &ids).Error
 	if err != nil {
-		return now, then, fmt.Errorf("list the schools of a preview: %w", err)
+		return nil, fmt.Errorf("list the schools of a preview: %w", err)
 	}
-	l, e, on := newLoader(db), other.Evaluator(), models.DateOf(s.now())
-	for _, id := range ids {
-		holdings, err := l.load(id, id, nil)
+	return ids, nil
+}
+
+// try judges the schools by the editions and writes nothing.
+func (s *Service) try(tx *gorm.DB, editions *editions, ids []uint) (Trial, error) {
+	t := Trial{Criteria: map[string]Shift{}}
+	l, on := newLoader(tx), models.DateOf(s.now())
+	for len(ids) > 0 {
+		n := neighbours(ids)
+		holdings, err := l.load(ids[0], ids[n-1], nil)
 		if err != nil {
-			return now, then, err
+			return t, err
 		}
 		for _, h := range holdings {
-			now.addSchool(h.stored, &h.school)
-			h.judge(e, nil, on)
-			then.addSchool(Tally(other, id, h.rooms, h.devices), &h.school)
+			if !slices.Contains(ids[:n], h.school.ID) {
+				continue
+			}
+			force, err := editions.at(tx, h.path)
+			if err != nil {
+				return t, err
+			}
+			t.school(h, force, on)
+		}
+		ids = ids[n:]
+	}
+	return t, t.name(tx)
+}
+
+// neighbours is how many of the schools are read together: their ids follow one another nearly.
+func neighbours(ids []uint) int {
+	n := 1
+	for n < min(batch, len(ids)) && ids[n]-ids[n-1] <= 4 {
+		n++
+	}
+	return n
+}
+
+func (t *Trial) school(h *holding, force *inForce, on models.Date) {
+	t.Now.addSchool(h.stored, &h.school)
+	before := make([]models.Grade, len(h.rooms))
+	for i := range h.rooms {
+		before[i] = h.rooms[i].Grade
+	}
+	force.judge(h, nil, on)
+	then := Tally(force.Standard, h.school.ID, h.rooms, h.devices)
+	t.Then.addSchool(then, &h.school)
+	one := TriedSchool{ID: h.school.ID}
+	for i := range h.rooms {
+		switch was, is := standsAt(before[i]), standsAt(h.rooms[i].Grade); {
+		case is > was:
+			one.Fallen++
+		case is < was:
+			one.Risen++
 		}
 	}
-	return now, then, nil
+	if one.Fallen+one.Risen > 0 {
+		t.Schools = append(t.Schools, one)
+		t.Fallen += one.Fallen
+		t.Risen += one.Risen
+	}
+	for _, c := range h.stored.Criteria {
+		shift := t.Criteria[c.Criterion]
+		shift.NowSuites, shift.NowDevices = shift.NowSuites+c.FailedSuites, shift.NowDevices+c.FailedDevices
+		t.Criteria[c.Criterion] = shift
+	}
+	for _, c := range then.Criteria {
+		shift := t.Criteria[c.Criterion]
+		shift.ThenSuites, shift.ThenDevices = shift.ThenSuites+c.FailedSuites, shift.ThenDevices+c.FailedDevices
+		t.Criteria[c.Criterion] = shift
+	}
+}
+
+// standsAt orders grades, the worse the higher.
+func standsAt(g models.Grade) int { return slices.Index(gradesByRank, g) }
+
+var gradesByRank = []models.Grade{models.GradeNone, models.GradePass, models.GradeUnknown, models.GradeFail}
+
+func (t *Trial) name(tx *gorm.DB) error {
+	names := map[uint]string{}
+	for some := range slices.Chunk(t.Schools, 500) {
+		var ids []uint
+		for _, one := range some {
+			ids = append(ids, one.ID)
+		}
+		var found []models.Organisation
+		if err := tx.Select("id, name").Where("id IN ?", ids).Find(&found).Error; err != nil {
+			return fmt.Errorf("name the schools of a preview: %w", err)
+		}
+		for _, o := range found {
+			names[o.ID] = o.Name
+		}
+	}
+	for i := range t.Schools {
+		t.Schools[i].Name = names[t.Schools[i].ID]
+	}
+	return nil
 }
 
 func (s *Standing) addSchool(c Counts, school *models.School) {

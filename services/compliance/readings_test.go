@@ -45,7 +45,7 @@ func TestReadingsSayWhoChoseThemAndWhen(t *testing.T) {
 			t.Errorf("a choice that was taken back: %+v", choices)
 		}
 		var rows int64
-		c.must(db.Model(&models.StandardInForce{}).Count(&rows).Error)
+		c.must(db.Model(&models.StandardVersion{}).Count(&rows).Error)
 		if rows != 3 {
 			t.Errorf("%d rows for three choices and one that changes nothing", rows)
 		}

@@ -39,7 +39,8 @@ func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([
 	if err := lock(tx, first, last); err != nil {
 		return nil, err
 	}
-	force, err := s.inForce(tx)
+	on := models.DateOf(s.now())
+	editions, err := s.editionsOn(tx, on)
 	if err != nil {
 		return nil, err
 	}
@@ -47,12 +48,13 @@ func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([
 	if err != nil {
 		return nil, err
 	}
-	e, giveBack := force.borrow()
-	defer giveBack()
-	on := models.DateOf(s.now())
 	var differences []Difference
 	for _, h := range holdings {
-		c := h.judge(e, classroomIDs, on)
+		force, err := editions.at(tx, h.path)
+		if err != nil {
+			return nil, err
+		}
+		c := force.judge(h, classroomIDs, on)
 		if err := c.write(tx); err != nil {
 			return nil, err
 		}

@@ -27,11 +27,10 @@ func (p *plan) write(tx *gorm.DB) error {
 			w.concerned = append(w.concerned, at)
 		}
 	}
-	std, err := p.service.compliance.Standard(p.ctx)
-	if err != nil {
+	var err error
+	if w.evaluatorAt, err = p.service.compliance.Judges(tx); err != nil {
 		return err
 	}
-	w.evaluator = std.Evaluator()
 	for _, step := range []func() error{w.schools, w.rooms, w.devices, w.history, w.counts} {
 		if err := step(); err != nil {
 			return err
@@ -45,9 +44,9 @@ func (p *plan) write(tx *gorm.DB) error {
 
 type writer struct {
 	*plan
-	tx        *gorm.DB
-	concerned []*place
-	evaluator *standard.Evaluator
+	tx          *gorm.DB
+	concerned   []*place
+	evaluatorAt func(path string) (*standard.Evaluator, error)
 }
 
 func (w *writer) progress(step string, done, total int) {
@@ -129,10 +128,14 @@ func (w *writer) rooms() error {
 				d.ClassroomID = &d.room.ID
 			}
 		}
+		evaluator, err := w.evaluatorAt(at.path)
+		if err != nil {
+			return err
+		}
 		for _, r := range h.rooms {
 			r.SchoolID = at.id
 			if r.isNew || r.changed {
-				w.judge(r, on)
+				judge(evaluator, r, on)
 			}
 			switch {
 			case r.isNew:
@@ -155,12 +158,12 @@ func (w *writer) rooms() error {
 	return w.roomIDs()
 }
 
-func (w *writer) judge(r *room, on models.Date) {
+func judge(evaluator *standard.Evaluator, r *room, on models.Date) {
 	devices := make([]*models.Device, len(r.devices))
 	for i, d := range r.devices {
 		devices[i] = &d.Device
 	}
-	compliance.Judge(w.evaluator, &r.Classroom, devices, on)
+	compliance.Judge(evaluator, &r.Classroom, devices, on)
 }
 
 // roomIDs asks for the ids that the database gave the new classrooms.

@@ -50,7 +50,11 @@ func (s *Service) ExportClassrooms(ctx context.Context, actor access.Actor, f Cl
 	asked.is(f.Usable, "可用", "不可用")
 	asked.add(f.Retired, "已停用")
 	asked.search(f.Query)
-	return export.List("教室清单", asked, s.now(), s.classroomExport(), func(do func(ClassroomRow) error) error {
+	titles, err := s.verdicts.DecidingTitles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return export.List("教室清单", asked, s.now(), classroomExport(titles), func(do func(ClassroomRow) error) error {
 		return s.EachClassroom(ctx, actor, f, do)
 	})
 }

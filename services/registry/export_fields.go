@@ -36,7 +36,7 @@ func schoolExport() []export.Field[SchoolRow] {
 	}
 }
 
-func (s *Service) classroomExport() []export.Field[ClassroomRow] {
+func classroomExport(titles func(models.Verdicts) (failing, unverified []string)) []export.Field[ClassroomRow] {
 	text := func(title string, width float64, value func(ClassroomRow) string) export.Field[ClassroomRow] {
 		return export.Field[ClassroomRow]{Title: title, Width: width, Value: func(r ClassroomRow) any { return value(r) }}
 	}
@@ -64,11 +64,11 @@ func (s *Service) classroomExport() []export.Field[ClassroomRow] {
 		text("网络", 9, func(r ClassroomRow) string { return grade(r, r.NetworkGrade) }),
 		text("软件", 9, func(r ClassroomRow) string { return grade(r, r.SoftwareGrade) }),
 		text("不达标的条款", 40, func(r ClassroomRow) string {
-			failing, _ := s.verdicts.DecidingTitles(r.Verdicts)
+			failing, _ := titles(r.Verdicts)
 			return strings.Join(failing, "；")
 		}),
 		text("待核实的条款", 40, func(r ClassroomRow) string {
-			_, unverified := s.verdicts.DecidingTitles(r.Verdicts)
+			_, unverified := titles(r.Verdicts)
 			return strings.Join(unverified, "；")
 		}),
 		text("有班班通设备", 9, func(r ClassroomRow) string { return yesNo(&r.HasSuite) }),

@@ -31,7 +31,7 @@ type Verdicts interface {
 	// FailingSet is the criterion as a bit of Verdicts.Fails; an error if there is no such criterion.
 	FailingSet(ctx context.Context, criterion string) (int64, error)
 	// DecidingTitles names the criteria that a subject fails and those whose facts are missing, of those that decide.
-	DecidingTitles(v models.Verdicts) (failing, unverified []string)
+	DecidingTitles(ctx context.Context) (func(models.Verdicts) (failing, unverified []string), error)
 }
 
 // New makes the service over the database.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -18,6 +19,7 @@ type document struct {
 	Notice      string              `yaml:"notice"`
 	InForceFrom models.Date         `yaml:"in_force_from"`
 	StdFrom     models.Date         `yaml:"std_from"`
+	Terms       map[string]string   `yaml:"terms"` // what the values in rules are called
 	Readings    []readingDocument   `yaml:"readings"`
 	Criteria    []criterionDocument `yaml:"criteria"`
 }
@@ -26,6 +28,7 @@ type readingDocument struct {
 	ID           string                `yaml:"id"`
 	Question     string                `yaml:"question"`
 	Default      string                `yaml:"default"`
+	Order        []string              `yaml:"order"` // the alternatives from the mildest to the strictest; none where they cannot be compared
 	Alternatives []alternativeDocument `yaml:"alternatives"`
 }
 
@@ -55,6 +58,8 @@ type criterionDocument struct {
 	Failure   string             `yaml:"failure"`
 	Mend      string             `yaml:"mend"`
 	MendedBy  []string           `yaml:"mended_by"`
+
+	raised map[string]bool // values that some place has tightened; alsoRule where one has added to the rule
 }
 
 // perReading is one text, or one for every alternative of the criterion's reading.
@@ -77,6 +82,26 @@ func (p perReading) of(alternative string) string {
 		return p.by[alternative]
 	}
 	return p.always
+}
+
+// all are the texts of every alternative.
+func (p perReading) all() []string {
+	if p.by != nil {
+		return slices.Collect(maps.Values(p.by))
+	}
+	return []string{p.always}
+}
+
+// each is the texts changed one by one.
+func (p perReading) each(change func(string) string) perReading {
+	if p.by == nil {
+		return perReading{always: change(p.always)}
+	}
+	by := make(map[string]string, len(p.by))
+	for alternative, text := range p.by {
+		by[alternative] = change(text)
+	}
+	return perReading{by: by}
 }
 
 func (p perReading) given() bool { return p.always != "" || p.by != nil }
@@ -144,7 +169,22 @@ func (d *document) checkReading(i int) []error {
 	if !slices.ContainsFunc(r.Alternatives, func(a alternativeDocument) bool { return a.ID == r.Default }) {
 		wrong("默认选项 %s 不在选项之中", r.Default)
 	}
+	if !r.ordered() {
+		wrong("order 应把每个选项各列一次")
+	}
 	return errs
+}
+
+// ordered says whether the order, where there is one, names every alternative once.
+func (r readingDocument) ordered() bool {
+	if r.Order == nil {
+		return true
+	}
+	var ids []string
+	for _, a := range r.Alternatives {
+		ids = append(ids, a.ID)
+	}
+	return slices.Equal(slices.Sorted(slices.Values(ids)), slices.Sorted(slices.Values(r.Order)))
 }
 
 func (d *document) checkCriterion(i int) []error {

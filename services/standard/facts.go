@@ -4,7 +4,8 @@ import "reflect"
 
 // facts is what the rules can speak of, one device and its room at a time. The expr tag is the name in a rule,
 // label the name of the fact for a person who is asked to supply it, text how its value reads (%s is the
-// number), no how a "no" reads, and spec where its provenance stands in models.Specs.Sources.
+// number), no how a "no" reads, unit its unit where text does not end in it, and spec where its provenance stands in
+// models.Specs.Sources. group names facts that go together.
 type facts struct {
 	Host     hostFacts     `expr:"host"`
 	Software softwareFacts `expr:"software"`
@@ -36,19 +37,19 @@ type hostFacts struct {
 	Disk          number  `expr:"disk" label:"硬盘容量" text:"%s GB" spec:"host.disks"`
 	SSD           number  `expr:"ssd" label:"固态硬盘容量" text:"固态硬盘 %s GB" spec:"host.disks"`
 	SystemFree    number  `expr:"system_free" label:"系统盘可用空间" text:"%s GB" spec:"host.system_free_bytes"`
-	SystemFreeAge number  `expr:"system_free_age" label:"系统盘可用空间的采集日期" text:"%s 天前采集" spec:"host.system_free_bytes"`
+	SystemFreeAge number  `expr:"system_free_age" label:"系统盘可用空间的采集日期" text:"%s 天前采集" unit:"天" spec:"host.system_free_bytes"`
 }
 
 type softwareFacts struct {
-	OS        osFacts   `expr:"os" spec:"software.os"`
-	Office    itemFacts `expr:"office" spec:"software.office"`
-	Browser   itemFacts `expr:"browser" spec:"software.browser"`
-	Antivirus itemFacts `expr:"antivirus" spec:"software.antivirus"`
-	Popup     itemFacts `expr:"popup_blocker" spec:"software.popup_blocker"`
-	Remote    itemFacts `expr:"remote" spec:"software.remote"`
-	Restore   itemFacts `expr:"restore" spec:"software.restore"`
-	Monitor   itemFacts `expr:"monitor" spec:"software.monitor"`
-	Teaching  itemFacts `expr:"teaching" spec:"software.teaching"`
+	OS        osFacts   `expr:"os" group:"操作系统" spec:"software.os"`
+	Office    itemFacts `expr:"office" group:"办公软件" spec:"software.office"`
+	Browser   itemFacts `expr:"browser" group:"浏览器" spec:"software.browser"`
+	Antivirus itemFacts `expr:"antivirus" group:"杀毒软件" spec:"software.antivirus"`
+	Popup     itemFacts `expr:"popup_blocker" group:"弹窗拦截软件" spec:"software.popup_blocker"`
+	Remote    itemFacts `expr:"remote" group:"远程集中管理软件" spec:"software.remote"`
+	Restore   itemFacts `expr:"restore" group:"还原保护软件" spec:"software.restore"`
+	Monitor   itemFacts `expr:"monitor" group:"运行监测客户端" spec:"software.monitor"`
+	Teaching  itemFacts `expr:"teaching" group:"互动教学软件" spec:"software.teaching"`
 }
 
 type osFacts struct {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 )
 
@@ -25,11 +26,13 @@ func compile(source string, values map[string]float64) (rule, error) {
 	options := append(vocabulary(), expr.Patch(constants(values)))
 	program, err := expr.Compile(source, options...)
 	if err != nil {
-		return rule{}, err
+		return rule{}, inChinese(source, err)
 	}
 	r := rule{source, program}
-	_, err = r.bind(new(facts)) // whatever cannot be bound is found when the file is loaded
-	return r, err
+	if _, err = r.bind(new(facts)); err != nil { // whatever cannot be bound is found when the file is loaded
+		return rule{}, inChinese(source, err)
+	}
+	return r, nil
 }
 
 // vocabulary gives expr the facts, the words and the operators.
@@ -107,7 +110,7 @@ func (b binder) outcome(node ast.Node) (verdict, error) {
 	}
 	name, ok := call.Callee.(*ast.IdentifierNode)
 	if !ok {
-		return nil, fmt.Errorf("规则不能调用 %s", call.Callee)
+		return nil, misplaced(call, "这不是规则可用的函数。")
 	}
 	switch word := words[name.Value].(type) {
 	case func(number, float64) Outcome:
@@ -146,7 +149,7 @@ func (b binder) outcome(node ast.Node) (verdict, error) {
 		names, err := stringsOf(call.Arguments[1:])
 		return func() Outcome { return word(*t, names...) }, err
 	}
-	return nil, fmt.Errorf("规则不认识 %s", name.Value)
+	return nil, misplaced(call, "规则没有 %s 这个函数。", name.Value)
 }
 
 // fact is the place of a fact such as host.memory among the bound facts.
@@ -157,9 +160,14 @@ func fact[T any](b binder, node ast.Node) (*T, error) {
 	}
 	p, ok := v.Addr().Interface().(*T)
 	if !ok {
-		return nil, fmt.Errorf("%s 不能用在这里", node)
+		return nil, misplaced(node, "这里须是%s。", wanted[reflect.TypeFor[T]()])
 	}
 	return p, nil
+}
+
+// wanted names the kinds of facts.
+var wanted = map[reflect.Type]string{
+	reflect.TypeFor[number](): "一项数值数据", reflect.TypeFor[Outcome](): "一个判断，如 host.memory >= 8", reflect.TypeFor[text](): "一项文字数据",
 }
 
 func (b binder) place(node ast.Node) (reflect.Value, error) {
@@ -175,7 +183,7 @@ func (b binder) place(node ast.Node) (reflect.Value, error) {
 			return descend(parent, name.Value)
 		}
 	}
-	return reflect.Value{}, fmt.Errorf("%s 不是事实", node)
+	return reflect.Value{}, misplaced(node, "这里须是一项数据。")
 }
 
 func descend(parent reflect.Value, name string) (reflect.Value, error) {
@@ -193,7 +201,19 @@ func constant(node ast.Node) (float64, error) {
 	case *ast.FloatNode:
 		return n.Value, nil
 	}
-	return 0, fmt.Errorf("%s 不是数", node)
+	return 0, misplaced(node, "这里须是一个数。")
+}
+
+// misuse is a node that a rule has no use for.
+type misuse struct {
+	at      file.Location
+	message string
+}
+
+func (m *misuse) Error() string { return m.message }
+
+func misplaced(node ast.Node, format string, args ...any) error {
+	return &misuse{node.Location(), fmt.Sprintf(format, args...)}
 }
 
 func stringsOf(nodes []ast.Node) ([]string, error) {
@@ -201,7 +221,7 @@ func stringsOf(nodes []ast.Node) ([]string, error) {
 	for _, node := range nodes {
 		s, ok := node.(*ast.StringNode)
 		if !ok {
-			return nil, fmt.Errorf("%s 不是文字", node)
+			return nil, misplaced(node, "这里须是带引号的文字。")
 		}
 		names = append(names, s.Value)
 	}
