@@ -68,7 +68,22 @@ func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([
 		}
 		differences = append(differences, c.differences...)
 	}
-	return differences, nil
+	return differences, markDue(tx, holdings)
+}
+
+// markDue notes that the quality of the schools' data is to be counted again, which services/quality does.
+func markDue(tx *gorm.DB, holdings []*holding) error {
+	if len(holdings) == 0 {
+		return nil
+	}
+	rows := make([]models.SchoolQuality, len(holdings))
+	for i, h := range holdings {
+		rows[i] = models.SchoolQuality{SchoolID: h.school.ID, Due: true}
+	}
+	if err := tx.Clauses(clause.OnConflict{DoUpdates: clause.Assignments(map[string]any{"due": true})}).Create(&rows).Error; err != nil {
+		return fmt.Errorf("note that the quality of schools is to be counted: %w", err)
+	}
+	return nil
 }
 
 func lock(tx *gorm.DB, first, last uint) error {

@@ -1,7 +1,6 @@
 package quality
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -10,19 +9,21 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/compliance"
 	"banbantong/services/database/dbtest"
-	"banbantong/services/standard"
+	"banbantong/services/registry"
 )
 
 var noon = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 
-// jiangxi is the standard in force of the tests.
-type jiangxi struct{}
-
-func (jiangxi) Standard(context.Context) (*standard.Standard, error) { return jiangxi2023() }
-
-func newService(db *gorm.DB) *Service {
-	return New(db, func() time.Time { return noon }, jiangxi{})
+func newService(t testing.TB, db *gorm.DB) *Service {
+	t.Helper()
+	clock := func() time.Time { return noon }
+	verdicts, err := compliance.New(db, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(db, clock, verdicts, registry.New(db, clock, verdicts))
 }
 
 func create(t testing.TB, db *gorm.DB, rows ...any) {
@@ -51,7 +52,7 @@ func plant(t testing.TB, db *gorm.DB, serials ...string) {
 func TestFindings(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		plant(t, db, "SN-1", "SN-2", "SN-1", "无", "无")
-		found, err := newService(db).Findings(db, []uint{12, 10, 11, 13, 10})
+		found, err := newService(t, db).Findings(db, []uint{12, 10, 11, 13, 10})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"banbantong/services/registry"
 	"banbantong/services/standard"
 )
 
@@ -18,6 +19,7 @@ type Service struct {
 	db        *gorm.DB
 	now       func() time.Time
 	standards Standards
+	registry  *registry.Service
 }
 
 // Standards tells the standard in force; services/compliance does.
@@ -26,6 +28,6 @@ type Standards interface {
 }
 
 // New makes the service over the database.
-func New(db *gorm.DB, now func() time.Time, standards Standards) *Service {
-	return &Service{db, now, standards}
+func New(db *gorm.DB, now func() time.Time, standards Standards, register *registry.Service) *Service {
+	return &Service{db, now, standards, register}
 }

@@ -169,6 +169,9 @@ func fieldsOf(room models.Classroom) ClassroomFields {
 	return ClassroomFields{room.Name, room.Building, room.Floor, room.Kind, room.StudentCount, room.OnCampusNetwork, room.Network, room.RetiredAt != nil}
 }
 
+// Fields are the classroom's present values, for a change to start from.
+func (r ClassroomRow) Fields() ClassroomFields { return fieldsOf(r.Classroom) }
+
 // CreateClassroom adds a classroom to a school.
 func (s *Service) CreateClassroom(ctx context.Context, actor access.Actor, schoolID uint, in ClassroomFields) (row ClassroomRow, err error) {
 	if err := actor.Require(access.ClassroomWrite); err != nil {

@@ -167,6 +167,9 @@ func fieldsOfDevice(d models.Device) DeviceFields {
 		d.GBCode, d.Supplier, d.WarrantyUntil, d.Specs}
 }
 
+// Fields are the device's present values, for a change to start from.
+func (r DeviceRow) Fields() DeviceFields { return fieldsOfDevice(r.Device) }
+
 // CreateDevice adds a device to a classroom, or to the store of the school if classroomID is nil.
 func (s *Service) CreateDevice(ctx context.Context, actor access.Actor, schoolID uint, classroomID *uint, in DeviceFields) (row DeviceRow, err error) {
 	if err := actor.Require(access.DeviceWrite); err != nil {
