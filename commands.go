@@ -14,8 +14,10 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/accounts"
+	"banbantong/services/compliance"
 	"banbantong/services/demo"
 	"banbantong/services/errs"
+	"banbantong/services/quality"
 	"banbantong/services/registry"
 )
 
@@ -102,6 +104,9 @@ func (c *demoCommand) Run(ctx context.Context, s *storage, out io.Writer) error 
 			return err
 		}
 		fmt.Fprintln(os.Stderr)
+		if err := countQuality(ctx, db); err != nil {
+			return err
+		}
 		text := fmt.Sprintf("演示账号（密码均为 %s）：\n", c.Password)
 		for _, account := range filled {
 			info, _ := access.InfoOf(account.Role)
@@ -110,6 +115,16 @@ func (c *demoCommand) Run(ctx context.Context, s *storage, out io.Writer) error 
 		_, err = io.WriteString(out, text)
 		return err
 	})
+}
+
+// countQuality counts the quality of the data at once, as a server does in its first minutes.
+func countQuality(ctx context.Context, db *gorm.DB) error {
+	verdicts, err := compliance.New(db, now)
+	if err != nil {
+		return err
+	}
+	_, err = quality.New(db, now, verdicts, registry.New(db, now, verdicts)).CountAll(ctx)
+	return err
 }
 
 type openAPICommand struct{}

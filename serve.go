@@ -24,6 +24,7 @@ import (
 	"banbantong/services/compliance"
 	"banbantong/services/errs"
 	"banbantong/services/imports"
+	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
 	"banbantong/services/tickets"
@@ -66,6 +67,7 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		working, stop := context.WithCancel(ctx)
 		var background sync.WaitGroup
 		background.Go(func() { verdicts.KeepCurrent(working, log) })
+		background.Go(func() { quality.New(db, now, verdicts, registry.New(db, now, verdicts)).KeepCurrent(working, log) })
 		defer background.Wait()
 		defer stop()
 		return serve(ctx, server, listener)
@@ -124,19 +126,20 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		return nil, err
 	}
 	context.AfterFunc(ctx, intake.Close)
-	repairs := tickets.New(db, now, key, verdicts)
+	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
 	return api.New(api.Config{
 		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
 		Web: web.Dist(), Log: log, Ready: pool.Ping, Now: now,
 	}, api.Services{
 		Sessions: sessions,
 		Users:    users,
-		Registry: registry.New(db, now, verdicts),
+		Registry: register,
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
 
 		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
+		Quality:    quality.New(db, now, verdicts, register),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),

@@ -122,6 +122,11 @@ func (w *world) changes() map[string]change {
 		"post-tickets-id-reopen":      {models.RoleSchoolAdmin, h.ticket, map[string]any{"note": "又坏了", "version": 5}},
 		"post-tickets-id-return":      {models.RoleSchoolAdmin, w.ticket("T-finished"), map[string]any{"note": "还是断网", "version": 1}},
 
+		"post-devices-id-merge":    {models.RoleSchoolAdmin, h.device, map[string]any{"version": 6, "duplicate": map[string]any{"device_id": w.twin(), "version": 1}}},
+		"post-quality-devices":     {models.RoleSchoolAdmin, 0, map[string]any{"field": "device.bought_on", "value": "2021-09", "rows": []any{map[string]any{"device_id": h.device, "version": 5}}}},
+		"post-quality-classrooms":  {models.RoleSchoolAdmin, 0, map[string]any{"field": "classroom.students", "value": "44", "rows": []any{map[string]any{"classroom_id": h.classroom, "version": 2}}}},
+		"post-classrooms-id-merge": {models.RoleSchoolAdmin, h.classroom, map[string]any{"version": 3, "duplicate": map[string]any{"classroom_id": w.twinRoom(), "version": 1}}},
+
 		"post-standards-readings":         {models.RoleProvinceAdmin, 0, map[string]any{"readings": map[string]any{"disk.nominal": "class"}}},
 		"post-standards-readings-preview": {models.RoleProvinceAdmin, 0, map[string]any{"organisation_id": h.county, "readings": map[string]any{"disk.nominal": "class"}}},
 		"post-evaluation":                 {models.RoleProvinceAdmin, 0, nil},
@@ -138,6 +143,23 @@ func (w *world) changes() map[string]change {
 		"post-imports-id-check": {},
 		"post-imports-id-apply": {},
 	}
+}
+
+// twin is a second row about the device at home, twinRoom one about its classroom.
+func (w *world) twin() uint {
+	var d models.Device
+	if err := w.db.First(&d, w.home.device).Error; err != nil {
+		w.t.Fatal(err)
+	}
+	d.ID, d.LabelToken, d.LabelCode = 0, "twin", "twin"
+	w.create(&d)
+	return d.ID
+}
+
+func (w *world) twinRoom() uint {
+	room := models.Classroom{SchoolID: w.home.school, Name: "3(1)班", Kind: models.ClassroomOrdinary, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&room)
+	return room.ID
 }
 
 func (w *world) ticket(number string) uint {
@@ -202,6 +224,7 @@ func TestNothingAbroadIsChanged(t *testing.T) {
 // order keeps the right requests on one device and on one ticket in the order of their versions.
 func order(id string) string {
 	for i, one := range []string{"patch-devices-id", "post-devices-id-move", "post-devices-id-state", "post-devices-id-relabel",
+		"patch-classrooms-id", "post-quality-devices", "post-quality-classrooms", "post-devices-id-merge", "post-classrooms-id-merge",
 		"post-tickets-id-accept", "post-tickets-id-cancel", "post-tickets-id-note", "post-tickets-id-dispatch", "post-tickets-id-finish",
 		"post-tickets-id-confirm", "post-tickets-id-reopen", "post-tickets-id-return"} {
 		if id == one {

@@ -20,6 +20,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/imports"
+	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
 	"banbantong/services/tickets"
@@ -35,6 +36,7 @@ type Services struct {
 
 	Compliance *compliance.Service
 	Statistics *statistics.Service
+	Quality    *quality.Service
 
 	Tickets     *tickets.Service
 	Attachments *attachments.Service

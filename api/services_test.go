@@ -13,6 +13,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/imports"
+	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
 	"banbantong/services/tickets"
@@ -48,16 +49,17 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		t.Fatal(err)
 	}
 	t.Cleanup(intake.Close)
-	repairs := tickets.New(db, now, key, verdicts)
+	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
 	return api.Services{
 		Sessions: sessions,
 		Users:    accounts.NewUsers(db, now),
-		Registry: registry.New(db, now, verdicts),
+		Registry: register,
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
 
 		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
+		Quality:    quality.New(db, now, verdicts, register),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),

@@ -154,17 +154,17 @@ func sameSerial(in *inspection, d *models.Device) string {
 }
 
 func sameAssetNo(in *inspection, d *models.Device) string {
-	if d.AssetNo == nil || in.assets[assetKey(*d.AssetNo)] < 2 {
+	if d.AssetNo == nil || len(in.assets[assetKey(*d.AssetNo)]) < 2 {
 		return ""
 	}
-	return "资产编号 " + *d.AssetNo
+	return "资产编号 " + strings.Join(in.assets[assetKey(*d.AssetNo)], "、")
 }
 
 func sameRoom(in *inspection, r *models.Classroom) string {
-	if in.roomKeys[roomKey(r)] < 2 {
+	if len(in.roomKeys[roomKey(r)]) < 2 {
 		return ""
 	}
-	return "另有写法不同的同名教室"
+	return "疑为同一间：" + strings.Join(in.roomKeys[roomKey(r)], "、")
 }
 
 // yearAgo is the day from which on measurements are recent.

@@ -70,21 +70,21 @@ type inspection struct {
 	report   Report
 
 	roomNames map[uint]string
-	roomKeys  map[string]int        // rooms in use by what their names mean
+	roomKeys  map[string][]string   // names of rooms in use by what they mean
 	serials   map[string]int        // devices by serial number
-	assets    map[string]int        // and by what their asset number means
+	assets    map[string][]string   // asset numbers by what they mean
 	screens   map[uint]float64      // the largest known screen in a room
 	judged    map[uint]standard.Set // the criteria that devices in a room are judged by
 }
 
 func newInspection(std *standard.Standard, h *Holding, today models.Date) *inspection {
-	in := &inspection{standard: std, asks: criteriaOf(std), holding: h, today: today, roomNames: map[uint]string{}, roomKeys: map[string]int{},
-		serials: map[string]int{}, assets: map[string]int{}, screens: map[uint]float64{}, judged: map[uint]standard.Set{}}
+	in := &inspection{standard: std, asks: criteriaOf(std), holding: h, today: today, roomNames: map[uint]string{}, roomKeys: map[string][]string{},
+		serials: map[string]int{}, assets: map[string][]string{}, screens: map[uint]float64{}, judged: map[uint]standard.Set{}}
 	for i := range h.Rooms {
 		r := &h.Rooms[i]
 		in.roomNames[r.ID] = strings.TrimSpace(r.Building + " " + r.Name)
 		if r.RetiredAt == nil {
-			in.roomKeys[roomKey(r)]++
+			in.roomKeys[roomKey(r)] = append(in.roomKeys[roomKey(r)], in.roomNames[r.ID])
 		}
 	}
 	for i := range h.Devices {
@@ -96,7 +96,7 @@ func newInspection(std *standard.Standard, h *Holding, today models.Date) *inspe
 			in.serials[d.Serial]++
 		}
 		if d.AssetNo != nil {
-			in.assets[assetKey(*d.AssetNo)]++
+			in.assets[assetKey(*d.AssetNo)] = append(in.assets[assetKey(*d.AssetNo)], *d.AssetNo)
 		}
 		if !d.Installed() {
 			continue

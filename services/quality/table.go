@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -12,13 +14,13 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
-	"banbantong/services/statistics"
+	"banbantong/services/report"
 )
 
 // Row says how good the data of a place is.
 type Row struct {
 	Organisation models.Organisation
-	Complete     statistics.Rate // known facts of those that are needed
+	Complete     report.Rate // known facts of those that are needed
 	Findings     map[Kind]int
 	Schools      int
 	Due          int // schools that have changed since they were counted
@@ -134,7 +136,7 @@ func (p place) rows(tx *gorm.DB) ([]Row, error) {
 	}
 	byPath := map[string]*Row{}
 	for _, sum := range sums {
-		byPath[sum.Place] = &Row{Complete: statistics.Rate{N: sum.Known, D: sum.Needed}, Findings: map[Kind]int{}, Schools: sum.Schools,
+		byPath[sum.Place] = &Row{Complete: report.Rate{N: sum.Known, D: sum.Needed}, Findings: map[Kind]int{}, Schools: sum.Schools,
 			Due: sum.Due}
 	}
 	for _, f := range found {
@@ -298,6 +300,9 @@ func (s *Service) findingsOf(tx *gorm.DB, schools []schoolCount, rule string) ([
 	})
 	var found []Found
 	for _, school := range schools {
+		if r, _ := RuleOf(rule); r.Kind == Duplicated { // which then stand together, for they say the same
+			slices.SortStableFunc(bySchool[school.ID], func(a, b Finding) int { return strings.Compare(a.Text, b.Text) })
+		}
 		for _, f := range bySchool[school.ID] {
 			found = append(found, Found{Finding: f, SchoolName: school.Name})
 		}

@@ -14,7 +14,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/errs"
-	"banbantong/services/statistics"
+	"banbantong/services/report"
 )
 
 var system = access.System("测试")
@@ -205,7 +205,7 @@ func TestSums(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var direct statistics.Rate
+			var direct report.Rate
 			err = db.Raw("SELECT COALESCE(SUM(q.known), 0) AS n, COALESCE(SUM(q.needed), 0) AS d FROM school_quality q JOIN organisations o ON o.id = q.school_id "+
 				"WHERE SUBSTR(o.path, 1, ?) = ?", len(place.Path), place.Path).Scan(&direct).Error
 			if err != nil || table.Totals.Complete != direct {
