@@ -159,6 +159,23 @@ export interface paths {
         patch: operations["patch-classrooms-id"];
         trace?: never;
     };
+    "/api/v1/classrooms/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把重复登记的一间并入这间 */
+        post: operations["post-classrooms-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classrooms/{id}/verdicts": {
         parameters: {
             query?: never;
@@ -257,6 +274,23 @@ export interface paths {
         get: operations["get-devices-id-events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把重复登记的一台并入这台 */
+        post: operations["post-devices-id-merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -686,6 +720,74 @@ export interface paths {
         put?: never;
         /** 给扫码报修补充照片 */
         post: operations["post-public-tickets-follow-photos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据质量：完整率与各项检查，按下级单位 */
+        get: operations["get-quality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/classrooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 给多间教室填写同一项 */
+        post: operations["post-quality-classrooms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 给多台设备填写同一项 */
+        post: operations["post-quality-devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 查到的问题，逐条 */
+        get: operations["get-quality-findings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1646,6 +1748,38 @@ export interface components {
             /** @description 所、套、台 */
             unit: string;
         };
+        FindingView: {
+            /**
+             * Format: int64
+             * @description 0 为学校本身，或在库房
+             */
+            classroom_id: number;
+            /**
+             * Format: int64
+             * @description 0 为教室或学校本身
+             */
+            device_id: number;
+            /** @enum {string} */
+            kind: "missing" | "doubtful" | "duplicated" | "stale";
+            /** @description 教室或设备 */
+            name: string;
+            /** @description 在哪一页改正 */
+            path: string;
+            rule: string;
+            /** Format: int64 */
+            school_id: number;
+            school_name: string;
+            /** @enum {string} */
+            severity: "wrong" | "needed" | "check";
+            /** @description 查到什么 */
+            text: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description 教室或设备的版本
+             */
+            version: number;
+        };
         FinishInputBody: {
             cause?: string;
             /**
@@ -1859,6 +1993,58 @@ export interface components {
             permissions: string[];
             username: string;
         };
+        MendClassroom: {
+            /** Format: int64 */
+            classroom_id: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MendClassroomsBody: {
+            /** @description 要填写的项 */
+            field: string;
+            rows: components["schemas"]["MendClassroom"][] | null;
+            /** @description 照平常的写法，如 45 */
+            value: string;
+        };
+        MendDevice: {
+            /** Format: int64 */
+            device_id: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MendDevicesBody: {
+            /** @description 要填写的项 */
+            field: string;
+            rows: components["schemas"]["MendDevice"][] | null;
+            /** @description 照平常的写法，如 8G、2023-09 */
+            value: string;
+        };
+        MendableField: {
+            field: string;
+            /** @description 写法 */
+            hint: string;
+            label: string;
+            /** @enum {string} */
+            subject: "classroom" | "device";
+        };
+        MergeClassroomsBody: {
+            /** @description 并入后停用的一间 */
+            duplicate: components["schemas"]["MendClassroom"];
+            /**
+             * Format: int64
+             * @description 保留的教室的版本
+             */
+            version: number;
+        };
+        MergeDevicesBody: {
+            /** @description 并入后报废的一台 */
+            duplicate: components["schemas"]["MendDevice"];
+            /**
+             * Format: int64
+             * @description 保留的设备的版本
+             */
+            version: number;
+        };
         MergeOrganisationInputBody: {
             /**
              * Format: int64
@@ -2048,6 +2234,20 @@ export interface components {
             /** @description 行数超过 total，未再数下去 */
             total_capped: boolean;
         };
+        PageFindingView: {
+            items: components["schemas"]["FindingView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
         PageImportRowView: {
             items: components["schemas"]["ImportRowView"][];
             /** Format: int64 */
@@ -2182,6 +2382,59 @@ export interface components {
             on?: string;
             source: string;
         };
+        QualityRow: {
+            /** @description 完整率：已知的信息 / 需要的信息 */
+            complete: components["schemas"]["RateView"];
+            /**
+             * Format: int64
+             * @description 存疑
+             */
+            doubtful: number;
+            /**
+             * Format: int64
+             * @description 有改动、尚未重新统计的学校
+             */
+            due: number;
+            /**
+             * Format: int64
+             * @description 重复
+             */
+            duplicated: number;
+            /** @description 单位的级别 */
+            kind: string;
+            label: string;
+            /**
+             * Format: int64
+             * @description 缺失
+             */
+            missing: number;
+            /** Format: int64 */
+            organisation_id: number;
+            /** Format: int64 */
+            schools: number;
+            /**
+             * Format: int64
+             * @description 过时
+             */
+            stale: number;
+        };
+        QualityView: {
+            /**
+             * Format: date-time
+             * @description 其中最早统计的学校是何时统计的
+             */
+            counted_at: string | null;
+            /** @description 可以批量填写的项 */
+            fields: components["schemas"]["MendableField"][];
+            /** Format: int64 */
+            organisation_id: number;
+            place: string;
+            /** @description 下级各单位，或学校自己 */
+            rows: components["schemas"]["QualityRow"][];
+            /** @description 各项检查 */
+            rules: components["schemas"]["RuleView"][];
+            totals: components["schemas"]["QualityRow"];
+        };
         RateView: {
             /** Format: int64 */
             d: number;
@@ -2260,6 +2513,29 @@ export interface components {
             label: string;
             permissions: string[];
             role: string;
+        };
+        RuleView: {
+            /** Format: int64 */
+            findings: number;
+            id: string;
+            /** @enum {string} */
+            kind: "missing" | "doubtful" | "duplicated" | "stale";
+            kind_label: string;
+            /** @description 可以批量填写的项；空为不能 */
+            mend: string;
+            /**
+             * Format: int64
+             * @description 涉及的学校
+             */
+            schools: number;
+            /** @description 为什么要紧，怎样改正 */
+            sentence: string;
+            /** @enum {string} */
+            severity: "wrong" | "needed" | "check";
+            severity_label: string;
+            /** @enum {string} */
+            subject: "school" | "classroom" | "device";
+            title: string;
         };
         SchoolView: {
             area: string;
@@ -3150,6 +3426,39 @@ export interface operations {
             };
         };
     };
+    "post-classrooms-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeClassroomsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-classrooms-id-verdicts": {
         parameters: {
             query?: never;
@@ -3455,6 +3764,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceEventView"][] | null;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-devices-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeDevicesBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4449,6 +4791,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-quality": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围的起点 */
+                organisation?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-quality-classrooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendClassroomsBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-quality-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MendDevicesBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-quality-findings": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级 */
+                organisation?: number;
+                /** @description 哪一项检查；空为全部 */
+                rule?: string;
+                /** @description 页码，从 1 起 */
+                page?: number;
+                /** @description 每页行数 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFindingView"];
+                };
             };
             /** @description Error */
             default: {
