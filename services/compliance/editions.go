@@ -159,15 +159,26 @@ func (s *Service) Standard(ctx context.Context) (*standard.Standard, error) {
 
 // At is the standard in force today for the organisation with this path.
 func (s *Service) At(tx *gorm.DB, path string) (*standard.Standard, error) {
+	at, err := s.Everywhere(tx)
+	if err != nil {
+		return nil, err
+	}
+	return at(path)
+}
+
+// Everywhere makes a function that gives the standard in force today at a path.
+func (s *Service) Everywhere(tx *gorm.DB) (func(path string) (*standard.Standard, error), error) {
 	all, err := s.editionsOn(tx, models.DateOf(s.now()))
 	if err != nil {
 		return nil, err
 	}
-	force, err := all.at(tx, path)
-	if err != nil {
-		return nil, err
-	}
-	return force.Standard, nil
+	return func(path string) (*standard.Standard, error) {
+		force, err := all.at(tx, path)
+		if err != nil {
+			return nil, err
+		}
+		return force.Standard, nil
+	}, nil
 }
 
 // Judges makes a function that gives, to one goroutine, an evaluator of the standard in force today at a path.

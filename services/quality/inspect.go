@@ -11,6 +11,7 @@ import (
 // Holding is what a school has: as much of its rows as the rules look at.
 type Holding struct {
 	School  models.School
+	Path    string // of its organisation
 	Rooms   []models.Classroom
 	Devices []models.Device
 	// Elsewhere says how many devices of other schools carry a serial number of this one.
@@ -44,9 +45,34 @@ type Report struct {
 	Findings      []Finding
 }
 
-// Inspect looks at one school on a day, by the criteria that the standard decides by.
-func Inspect(std *standard.Standard, h *Holding, today models.Date) Report {
-	in := newInspection(std, h, today)
+// Inspector looks at schools that are held to one standard.
+type Inspector struct {
+	criteria []standard.Criterion
+	asks     map[string]standard.Set // the criteria of each rule
+}
+
+// NewInspector makes the inspector for a standard.
+func NewInspector(std *standard.Standard) *Inspector {
+	i := &Inspector{criteria: std.Criteria(), asks: map[string]standard.Set{}}
+	var rest standard.Set
+	for _, c := range i.criteria {
+		rest = rest.Add(c.Bit)
+	}
+	for _, r := range rules {
+		for _, id := range r.criteria {
+			if c, known := std.Criterion(id); known {
+				i.asks[r.ID] = i.asks[r.ID].Add(c.Bit)
+			}
+		}
+		rest = rest.Without(i.asks[r.ID])
+	}
+	i.asks[otherFacts] = rest
+	return i
+}
+
+// Inspect looks at one school on a day.
+func (i *Inspector) Inspect(h *Holding, today models.Date) Report {
+	in := newInspection(i, h, today)
 	in.school()
 	for i := range h.Rooms {
 		if r := &h.Rooms[i]; r.RetiredAt == nil {
@@ -63,11 +89,10 @@ func Inspect(std *standard.Standard, h *Holding, today models.Date) Report {
 
 // inspection is a look at one school under way.
 type inspection struct {
-	standard *standard.Standard
-	asks     map[string]standard.Set // the criteria of each rule
-	holding  *Holding
-	today    models.Date
-	report   Report
+	*Inspector
+	holding *Holding
+	today   models.Date
+	report  Report
 
 	roomNames map[uint]string
 	roomKeys  map[string][]string   // names of rooms in use by what they mean
@@ -77,8 +102,8 @@ type inspection struct {
 	judged    map[uint]standard.Set // the criteria that devices in a room are judged by
 }
 
-func newInspection(std *standard.Standard, h *Holding, today models.Date) *inspection {
-	in := &inspection{standard: std, asks: criteriaOf(std), holding: h, today: today, roomNames: map[uint]string{}, roomKeys: map[string][]string{},
+func newInspection(i *Inspector, h *Holding, today models.Date) *inspection {
+	in := &inspection{Inspector: i, holding: h, today: today, roomNames: map[uint]string{}, roomKeys: map[string][]string{},
 		serials: map[string]int{}, assets: map[string][]string{}, screens: map[uint]float64{}, judged: map[uint]standard.Set{}}
 	for i := range h.Rooms {
 		r := &h.Rooms[i]
@@ -109,25 +134,6 @@ func newInspection(std *standard.Standard, h *Holding, today models.Date) *inspe
 	return in
 }
 
-// criteriaOf is which criteria of the standard each rule asks about.
-func criteriaOf(std *standard.Standard) map[string]standard.Set {
-	var rest standard.Set
-	for _, c := range std.Criteria() {
-		rest = rest.Add(c.Bit)
-	}
-	all := map[string]standard.Set{}
-	for _, r := range rules {
-		for _, id := range r.criteria {
-			if c, known := std.Criterion(id); known {
-				all[r.ID] = all[r.ID].Add(c.Bit)
-			}
-		}
-		rest = rest.Without(all[r.ID])
-	}
-	all[otherFacts] = rest
-	return all
-}
-
 func (in *inspection) find(f Finding) {
 	f.SchoolID = in.holding.School.ID
 	in.report.Findings = append(in.report.Findings, f)
@@ -155,7 +161,7 @@ func (in *inspection) missing(r Rule, v models.Verdicts, of standard.Set) string
 		return ""
 	}
 	var titles []string
-	for _, c := range in.standard.Criteria() {
+	for _, c := range in.criteria {
 		if unknown.Has(c.Bit) {
 			titles = append(titles, c.Title)
 		}

@@ -76,7 +76,7 @@ func inspect(t testing.TB, h *Holding) Report {
 		compliance.Judge(e, &h.Rooms[i], inside, today)
 	}
 	compliance.JudgeSchool(e, &h.School, h.Rooms)
-	return Inspect(std, h, today)
+	return NewInspector(std).Inspect(h, today)
 }
 
 func TestInspect(t *testing.T) {
@@ -194,7 +194,7 @@ func TestRulesAreComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rest := criteriaOf(std)[otherFacts].IDs(std); !slices.Equal(rest, []string{"HW-ROOM-HOST", "HW-ROOM-DISPLAY"}) {
+	if rest := NewInspector(std).asks[otherFacts].IDs(std); !slices.Equal(rest, []string{"HW-ROOM-HOST", "HW-ROOM-DISPLAY"}) {
 		t.Errorf("criteria that no rule asks for: %v", rest)
 	}
 	known := map[string]bool{}

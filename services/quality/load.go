@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/standard"
 )
 
 // batch is how many schools are looked at together.
@@ -26,12 +27,13 @@ func (s *Service) Findings(tx *gorm.DB, schoolIDs []uint) ([]Finding, error) {
 
 // Inspect gives the report of each of the schools to do, in the order of the ids and in flat memory.
 func (s *Service) Inspect(tx *gorm.DB, schoolIDs []uint, do func(schoolID uint, r Report) error) error {
-	std, err := s.standards.Standard(tx.Statement.Context)
+	standardAt, err := s.standards.Everywhere(tx)
 	if err != nil {
 		return err
 	}
+	inspectors := map[*standard.Standard]*Inspector{}
 	ids := slices.Compact(slices.Sorted(slices.Values(schoolIDs)))
-	l := loader{tx: tx, specs: map[string]models.Specs{}}
+	l := newLoader(tx)
 	for some := range slices.Chunk(ids, batch) {
 		holdings, err := l.load(some)
 		if err != nil {
@@ -39,7 +41,14 @@ func (s *Service) Inspect(tx *gorm.DB, schoolIDs []uint, do func(schoolID uint, 
 		}
 		today := models.DateOf(s.now())
 		for _, h := range holdings {
-			if err := do(h.School.ID, Inspect(std, h, today)); err != nil {
+			std, err := standardAt(h.Path)
+			if err != nil {
+				return err
+			}
+			if inspectors[std] == nil {
+				inspectors[std] = NewInspector(std)
+			}
+			if err := do(h.School.ID, inspectors[std].Inspect(h, today)); err != nil {
 				return err
 			}
 		}
@@ -56,13 +65,15 @@ type loader struct {
 // specsKept bounds how many different specs a loader remembers.
 const specsKept = 10_000
 
+func newLoader(tx *gorm.DB) *loader { return &loader{tx: tx, specs: map[string]models.Specs{}} }
+
 func (l *loader) load(ids []uint) ([]*Holding, error) {
 	var holdings []*Holding
 	byID := map[uint]*Holding{}
-	err := l.each("schools", "id", "type, unknowns, judged", ids, func(scan func(...any) error) error {
+	err := l.each("schools", "id", "type, unknowns, judged, (SELECT path FROM organisations WHERE organisations.id = schools.id)", ids, func(scan func(...any) error) error {
 		h := &Holding{Elsewhere: map[string]int{}}
 		s := &h.School
-		if err := scan(&s.ID, &s.Type, &s.Unknowns, &s.Judged); err != nil {
+		if err := scan(&s.ID, &s.Type, &s.Unknowns, &s.Judged, &h.Path); err != nil {
 			return err
 		}
 		holdings, byID[s.ID] = append(holdings, h), h

@@ -5,7 +5,6 @@
 package quality
 
 import (
-	"context"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,9 +21,9 @@ type Service struct {
 	registry  *registry.Service
 }
 
-// Standards tells the standard in force; services/compliance does.
+// Standards tells the standard in force at the path of an organisation; services/compliance does.
 type Standards interface {
-	Standard(ctx context.Context) (*standard.Standard, error)
+	Everywhere(tx *gorm.DB) (func(path string) (*standard.Standard, error), error)
 }
 
 // New makes the service over the database.

@@ -1,0 +1,50 @@
+package quality
+
+import (
+	"context"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"banbantong/services/database/dbtest"
+	"banbantong/services/demo"
+)
+
+// BenchmarkCount counts the quality of a county of 200 schools, beside reading its rows once.
+func BenchmarkCount(b *testing.B) {
+	for name, open := range map[string]func(testing.TB) *gorm.DB{"sqlite": dbtest.SQLite, "mysql": dbtest.MySQL} {
+		b.Run(name, func(b *testing.B) {
+			db, ctx := open(b), context.Background()
+			if _, err := demo.Fill(ctx, db, demo.Options{Schools: 200, Seed: 1, Password: "Demo-2026-pass", Now: noon}, func(int) {}); err != nil {
+				b.Fatal(err)
+			}
+			s := newService(b, db)
+			var ids []uint
+			db.Table("schools").Order("id").Pluck("id", &ids)
+			b.Run("count", func(b *testing.B) {
+				for b.Loop() {
+					if err := s.Count(ctx, ids); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+			b.Run("read", func(b *testing.B) {
+				for b.Loop() {
+					l := newLoader(db)
+					for at := 0; at < len(ids); at += countBatch {
+						if _, err := l.load(ids[at:min(at+countBatch, len(ids))]); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+			})
+			b.Run("table", func(b *testing.B) {
+				for b.Loop() {
+					if _, err := s.Table(ctx, system, 0); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
+}
