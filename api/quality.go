@@ -1,13 +1,22 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	"banbantong/models"
+	"banbantong/services/export"
 	"banbantong/services/quality"
 )
 
-type qualityAPI struct{ quality *quality.Service }
+type qualityAPI struct {
+	quality *quality.Service
+	now     func() time.Time
+}
 
 // QualityView is how good the data of a place is.
 type QualityView struct {
@@ -120,6 +129,25 @@ func (a qualityAPI) findings(ctx context.Context, in *findingsInput) (*Body[Page
 func viewFinding(f quality.Found) FindingView {
 	return FindingView{f.Rule.ID, f.Rule.Title, f.Rule.Kind, f.Rule.Severity, f.SchoolID, f.SchoolName, f.ClassroomID, f.DeviceID, f.Name,
 		f.Text, f.Path(), f.Version}
+}
+
+type completeInput struct {
+	Organisation uint            `query:"organisation" doc:"该单位及其下级"`
+	Rule         string          `query:"rule" maxLength:"32" doc:"哪一项检查；空为全部"`
+	Subject      quality.Subject `query:"subject" enum:"classroom,device" default:"device" doc:"设备或教室"`
+}
+
+func (a qualityAPI) workbook(ctx context.Context, in *completeInput) (*huma.StreamResponse, error) {
+	var book bytes.Buffer // whole before the first byte leaves, so that an error can still be told
+	filter := quality.Filter{OrganisationID: in.Organisation, Rule: in.Rule}
+	if err := a.quality.Workbook(ctx, actorFrom(ctx), filter, in.Subject, &book); err != nil {
+		return nil, err
+	}
+	name := "待补充-" + a.now().In(models.ChinaTime).Format("20060102") + ".xlsx"
+	return sendFile(ctx, name, export.ContentType, func(w io.Writer) error {
+		_, err := book.WriteTo(w)
+		return err
+	}), nil
 }
 
 type mendDevices struct {

@@ -102,9 +102,10 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/statistics", "统计：按单位、学校、设备类别或条款", access.StatisticsRead, figures.table)
 	get(r, "/statistics/report", "官方统计表", access.StatisticsRead, figures.report, answersWith(export.ContentType))
 
-	data := qualityAPI{s.Quality}
+	data := qualityAPI{s.Quality, c.Now}
 	get(r, "/quality", "数据质量：完整率与各项检查，按下级单位", access.StatisticsRead, data.table)
 	get(r, "/quality/findings", "查到的问题，逐条", access.StatisticsRead, data.findings)
+	get(r, "/quality/workbook", "待补充的设备或教室，填好后照台账导入", access.ImportRun, data.workbook, answersWith(export.ContentType))
 	post(r, "/quality/devices", "给多台设备填写同一项", access.DeviceWrite, data.mendDevices)
 	post(r, "/quality/classrooms", "给多间教室填写同一项", access.ClassroomWrite, data.mendClassrooms)
 	post(r, "/devices/{id}/merge", "把重复登记的一台并入这台", access.DeviceWrite, data.mergeDevices)

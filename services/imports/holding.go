@@ -20,6 +20,7 @@ type holding struct {
 	roomsByName map[string][]*room // by name alone, see plainName
 	byAsset     map[string]*device
 	bySerial    map[string]*device
+	byLabel     map[string]*device
 	inRepair    map[uint]bool // devices with an open ticket, whose state is the ticket's
 	schoolSaid  bool          // a field of the school itself has changed
 }
@@ -48,7 +49,7 @@ type device struct {
 }
 
 func newHolding(p *place) *holding {
-	return &holding{place: p, roomsByName: map[string][]*room{}, byAsset: map[string]*device{}, bySerial: map[string]*device{}, inRepair: map[uint]bool{}}
+	return &holding{place: p, roomsByName: map[string][]*room{}, byAsset: map[string]*device{}, bySerial: map[string]*device{}, byLabel: map[string]*device{}, inRepair: map[uint]bool{}}
 }
 
 func (h *holding) addRoom(r *room) {
@@ -73,6 +74,7 @@ func (h *holding) note(d *device) {
 	if d.Serial != "" {
 		h.bySerial[d.Serial] = d
 	}
+	h.byLabel[d.LabelCode] = d
 }
 
 // findRoom gives the classroom that a row means; nil and no complaint is a new one.

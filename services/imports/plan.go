@@ -164,9 +164,16 @@ func (p *plan) match(h *holding, row *workbook.Row, o *Outcome) (*room, []*devic
 	return target, targets
 }
 
-// matchDevice finds the device that a row means: by asset number, by serial number, or as the next one of its kind in
+// matchDevice finds the device that a row means: by the code of its label, by asset number, by serial number, or as the next one of its kind in
 // the classroom that no other row has claimed.
 func (h *holding) matchDevice(row *workbook.Row, said *workbook.Device, target *room, claimed map[*device]bool, o *Outcome) *device {
+	if said.LabelCode != "" {
+		if d := h.byLabel[said.LabelCode]; d != nil {
+			return h.numbered(d, "标签号 "+said.LabelCode, said, o)
+		}
+		o.reject(fmt.Sprintf("这所学校没有标签号为 %s 的设备，请核对学校和标签号；新设备的标签号留空", said.LabelCode))
+		return nil
+	}
 	if said.AssetNo != "" {
 		if d := h.byAsset[said.AssetNo]; d != nil {
 			return h.numbered(d, "资产编号 "+said.AssetNo, said, o)

@@ -73,6 +73,7 @@ type Rule struct {
 	Sentence string // why it matters, and what to do
 	Mend     Field  // what sets it right for many rows at once, if anything does
 
+	columns   []Field  // what a spreadsheet to complete asks for, beside Mend
 	criteria  []string // missing where one of these decides and is 待核实
 	classroom func(*inspection, *models.Classroom) string
 	device    func(*inspection, *models.Device) string
@@ -101,23 +102,29 @@ var rules = []Rule{
 	{ID: "no-bought-on", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "取得日期缺失", Mend: FieldBoughtOn,
 		Sentence: "没有取得日期的设备只能按最低配置判定。只知道年份也可以填。", device: noBoughtOn},
 	{ID: "no-cpu", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "CPU 不明", Mend: FieldCPU,
-		Sentence: "填写 CPU 型号，核心数、线程数和主频按型号补全。", criteria: []string{"HW-MIN-CPU-CORE", "HW-MIN-CPU-FREQ", "HW-STD-CPU-CORE", "HW-STD-CPU-FREQ"}},
+		Sentence: "填写 CPU 型号，核心数、线程数和主频按型号补全。", criteria: []string{"HW-MIN-CPU-CORE", "HW-MIN-CPU-FREQ", "HW-STD-CPU-CORE", "HW-STD-CPU-FREQ"},
+		columns: []Field{"host.cores", "host.threads", "host.base"}},
 	{ID: "no-memory", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "内存不明", Mend: FieldMemory,
 		Sentence: "填写内存容量，如 8G。", criteria: []string{"HW-MIN-RAM", "HW-STD-RAM"}},
 	{ID: "no-disk", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "硬盘不明", Mend: FieldDisk,
 		Sentence: "填写硬盘的类型与容量，如 256G SSD。", criteria: []string{"HW-MIN-DISK", "HW-STD-DISK"}},
 	{ID: "no-host-facts", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "显卡、网卡或系统盘空间不明",
-		Sentence: "填写显卡、有线网卡和系统盘可用空间；可用空间超过 30 天须重新采集。", criteria: []string{"HW-MIN-GPU", "HW-STD-GPU", "HW-MIN-NIC", "HW-STD-NIC", "HW-MIN-DISK-FREE"}},
+		Sentence: "填写显卡、有线网卡和系统盘可用空间；可用空间超过 30 天须重新采集。", criteria: []string{"HW-MIN-GPU", "HW-STD-GPU", "HW-MIN-NIC", "HW-STD-NIC", "HW-MIN-DISK-FREE"},
+		columns: []Field{"host.gpu", "host.gpu_memory", "host.nic", "host.system_free"}},
 	{ID: "no-screen-size", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "屏幕尺寸不明", Mend: FieldInches,
 		Sentence: "填写屏幕的英寸数；投影填画面的对角线。65 至 75 英寸的还要有班额才能判定。", criteria: []string{"HW-MIN-DISPLAY", "HW-STD-DISPLAY"}},
 	{ID: "no-ports", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "接口不明",
-		Sentence: "填写 USB、HDMI、VGA、Type-C 接口的数量，没有的填 0。", criteria: []string{"HW-MIN-USB", "HW-MIN-HDMI-OUT", "HW-MIN-VGA-OUT", "HW-STD-IO"}},
+		Sentence: "填写 USB、HDMI、VGA、Type-C 接口的数量，没有的填 0。", criteria: []string{"HW-MIN-USB", "HW-MIN-HDMI-OUT", "HW-MIN-VGA-OUT", "HW-STD-IO"},
+		columns: []Field{"host.usb", "host.hdmi", "host.vga", "display.usb3", "display.type_c", "display.hdmi", "display.vga"}},
 	{ID: "no-camera-audio", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "摄像头或扩音不明",
-		Sentence: "确认摄像头的清晰度与麦克风，以及扩音系统的三项用途。", criteria: []string{"HW-STD-CAM", "HW-STD-AUDIO-1", "HW-STD-AUDIO-2", "HW-STD-AUDIO-3"}},
+		Sentence: "确认摄像头的清晰度与麦克风，以及扩音系统的三项用途。", criteria: []string{"HW-STD-CAM", "HW-STD-AUDIO-1", "HW-STD-AUDIO-2", "HW-STD-AUDIO-3"},
+		columns: []Field{"camera.resolution", "camera.mic", "audio.plays_media", "audio.amplifies_voice", "audio.campus_broadcast"}},
 	{ID: "no-software", Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "软件不明",
-		Sentence: "确认主机上的软件及其授权。", criteria: []string{"SW-OS", "SW-OFFICE", "SW-BROWSER", "SW-AV", "SW-POPUP", "SW-REMOTE", "SW-RESTORE", "SW-MONITOR", "SW-TEACH"}},
+		Sentence: "确认主机上的软件及其授权。", criteria: []string{"SW-OS", "SW-OFFICE", "SW-BROWSER", "SW-AV", "SW-POPUP", "SW-REMOTE", "SW-RESTORE", "SW-MONITOR", "SW-TEACH"},
+		columns: []Field{"software.os", "software.office", "software.browser", "software.antivirus", "software.popup_blocker", "software.remote", "software.restore", "software.monitor", "software.teaching"}},
 	{ID: "no-network", Kind: Missing, Severity: Needed, Subject: OfClassroom, Title: "教室网络未检测", Mend: FieldCampusNetwork,
-		Sentence: "检测教室的网速、延迟与抖动，并注明是否接入教育专网。", criteria: []string{"NET-CLS-CAMPUS", "NET-CLS-UP", "NET-CLS-DOWN", "NET-CLS-LAT-UP", "NET-CLS-LAT-DOWN", "NET-CLS-JITTER"}},
+		Sentence: "检测教室的网速、延迟与抖动，并注明是否接入教育专网。", criteria: []string{"NET-CLS-CAMPUS", "NET-CLS-UP", "NET-CLS-DOWN", "NET-CLS-LAT-UP", "NET-CLS-LAT-DOWN", "NET-CLS-JITTER"},
+		columns: []Field{"classroom.port_mbps", "classroom.down_mbps", "classroom.up_mbps", "classroom.latency_ms", "classroom.jitter_ms", "classroom.measured_on"}},
 	{ID: "no-school-network", Kind: Missing, Severity: Needed, Subject: OfSchool, Title: "学校网络带宽不明",
 		Sentence: "填写校园网接入带宽和班级互联网接入速率。", criteria: []string{"NET-SCH-UPLINK", "NET-SCH-ALLCLASS", "NET-SCH-CLASS-INET"}},
 	{ID: otherFacts, Kind: Missing, Severity: Needed, Subject: OfDevice, Title: "其他条款待核实",
@@ -150,7 +157,8 @@ var rules = []Rule{
 		Sentence: "两间教室的名称只是写法不同，如“三（1）班”与“3(1)班”：同一间的，请把设备移到其中一间，停用另一间。", classroom: sameRoom},
 
 	{ID: "old-measurement", Kind: Stale, Severity: Check, Subject: OfClassroom, Title: "网络检测超过一年",
-		Sentence: "请重新检测教室的网络。", classroom: oldMeasurement},
+		Sentence: "请重新检测教室的网络。", classroom: oldMeasurement,
+		columns: []Field{"classroom.port_mbps", "classroom.down_mbps", "classroom.up_mbps", "classroom.latency_ms", "classroom.jitter_ms", "classroom.measured_on"}},
 	{ID: "old-facts", Kind: Stale, Severity: Check, Subject: OfDevice, Title: "采集数据超过一年",
 		Sentence: "采集程序或检测得来的数据一年没有更新，请重新采集或人工核对。", device: oldFacts},
 }

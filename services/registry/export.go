@@ -54,7 +54,7 @@ func (s *Service) ExportClassrooms(ctx context.Context, actor access.Actor, f Cl
 	if err != nil {
 		return nil, err
 	}
-	return export.List("教室清单", asked, s.now(), classroomExport(titles), func(do func(ClassroomRow) error) error {
+	return export.List("教室清单", asked, s.now(), ClassroomColumns(titles), func(do func(ClassroomRow) error) error {
 		return s.EachClassroom(ctx, actor, f, do)
 	})
 }
@@ -76,7 +76,7 @@ func (s *Service) ExportDevices(ctx context.Context, actor access.Actor, f Devic
 	asked.add(f.State != "", f.State.Label())
 	asked.is(f.MissingDate, "取得日期缺失", "有取得日期")
 	asked.search(f.Query)
-	return export.List("设备清单", asked, s.now(), deviceExport(), func(do func(DeviceRow) error) error {
+	return export.List("设备清单", asked, s.now(), DeviceColumns(), func(do func(DeviceRow) error) error {
 		return s.EachDevice(ctx, actor, f, do)
 	})
 }

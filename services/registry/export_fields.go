@@ -36,7 +36,8 @@ func schoolExport() []export.Field[SchoolRow] {
 	}
 }
 
-func classroomExport(titles func(models.Verdicts) (failing, unverified []string)) []export.Field[ClassroomRow] {
+// ClassroomColumns are the columns of an exported list of classrooms; titles names the criteria that decide about one.
+func ClassroomColumns(titles func(models.Verdicts) (failing, unverified []string)) []export.Field[ClassroomRow] {
 	text := func(title string, width float64, value func(ClassroomRow) string) export.Field[ClassroomRow] {
 		return export.Field[ClassroomRow]{Title: title, Width: width, Value: func(r ClassroomRow) any { return value(r) }}
 	}
@@ -77,7 +78,8 @@ func classroomExport(titles func(models.Verdicts) (failing, unverified []string)
 	}
 }
 
-func deviceExport() []export.Field[DeviceRow] {
+// DeviceColumns are the columns of an exported list of devices.
+func DeviceColumns() []export.Field[DeviceRow] {
 	text := func(title string, width float64, value func(DeviceRow) string) export.Field[DeviceRow] {
 		return export.Field[DeviceRow]{Title: title, Width: width, Value: func(r DeviceRow) any { return value(r) }}
 	}

@@ -24,6 +24,7 @@ const (
 type identity struct {
 	category                          models.Category
 	name, brand, model, serial, asset string
+	label                             string
 	boughtOn, warranty                models.Date
 	fund, supplier, gbCode            string
 	priceCents                        *int64

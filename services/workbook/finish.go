@@ -172,7 +172,7 @@ func (i identity) with(main identity) identity {
 	for _, t := range []struct {
 		to   *string
 		from string
-	}{{&i.name, main.name}, {&i.brand, main.brand}, {&i.model, main.model}, {&i.serial, main.serial}, {&i.asset, main.asset}, {&i.gbCode, main.gbCode}} {
+	}{{&i.name, main.name}, {&i.brand, main.brand}, {&i.model, main.model}, {&i.serial, main.serial}, {&i.asset, main.asset}, {&i.label, main.label}, {&i.gbCode, main.gbCode}} {
 		if *t.to == "" {
 			*t.to = t.from
 		}
@@ -188,7 +188,7 @@ func (i identity) with(main identity) identity {
 
 // add makes a device with the ports of its part.
 func (a *assembly) add(category models.Category, id identity, from part) *Device {
-	d := &Device{Category: category, Name: id.name, Brand: id.brand, Model: id.model, Serial: id.serial, AssetNo: id.asset, BoughtOn: id.boughtOn,
+	d := &Device{Category: category, Name: id.name, Brand: id.brand, Model: id.model, Serial: id.serial, AssetNo: id.asset, LabelCode: id.label, BoughtOn: id.boughtOn,
 		FundSource: id.fund, PriceCents: id.priceCents, GBCode: id.gbCode, Supplier: id.supplier, WarrantyUntil: id.warranty, State: id.state}
 	a.made, a.counts = append(a.made, d), append(a.counts, id)
 	a.takePorts(d, from)

@@ -54,6 +54,9 @@ func identityFields() []field {
 			return reads(value.Code, func(b *builder, v string) { put(&b.identity[part], v) })
 		}
 		add("name", "名称或有无", strings.Join(p.names, " "), field{none: true, reader: reads(readNaming, func(b *builder, v naming) { b.name(part, v) })})
+		if part == partDevice {
+			add("label", "标签号", "标签号 标签编号 标签代码 设备标签号", field{reader: set(12, func(i *identity, v string) { i.label = strings.ToUpper(v) })})
+		}
 		if part == partDevice || part == partDisplay {
 			add("category", "类别", "设备类别 类别 设备类型 类型 设备种类 资产类别 种类", field{reader: reads(value.Category, func(b *builder, v models.Category) { b.identity[part].category = v })})
 		}

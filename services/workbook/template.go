@@ -66,6 +66,7 @@ func templateColumns(kind Kind) []templateColumn {
 		return append(school,
 			templateColumn{field: "classroom.name", title: "班级或教室", examples: [2]string{"三（1）班", "三（1）班"}, hint: "留空为学校库房"},
 			templateColumn{field: "classroom.building", title: "楼栋", examples: [2]string{"教学楼", "教学楼"}},
+			templateColumn{field: "device.label", title: "标签号", hint: "系统给设备的标签号，导出的清单里有；新设备留空"},
 			templateColumn{field: "device.category", title: "设备类别", required: true, options: categories, examples: [2]string{"交互智能平板/智慧黑板", "主机"}},
 			templateColumn{field: "device.name", title: "设备名称", examples: [2]string{"交互智能平板", "OPS 电脑"}},
 			templateColumn{field: "device.brand", title: "品牌", examples: [2]string{"希沃", "希沃"}},
@@ -119,6 +120,7 @@ func templateColumns(kind Kind) []templateColumn {
 const (
 	dictionarySheet = "字典"
 	templateMark    = "banbantong" // in the first cell of the hidden sheet, the kind beside it
+	textFormat      = 49           // "@"
 	templateRows    = 5000         // rows below the header that have dropdowns and the text format
 )
 
@@ -138,7 +140,8 @@ func WriteTemplate(w io.Writer, kind Kind) error {
 		t.try(err)
 	}
 	t.instructions(columns)
-	t.data(columns)
+	t.header(columns)
+	t.examples(columns)
 	t.dictionary(kind, columns)
 	index, err := f.GetSheetIndex(t.sheet)
 	t.try(err)
@@ -203,10 +206,8 @@ func (t *template) instructions(columns []templateColumn) {
 	t.try(t.SetCellStyle(sheet, "A1", fmt.Sprintf("A%d", len(lines)), wrap))
 }
 
-func (t *template) data(columns []templateColumn) {
-	const textFormat = 49 // "@"
+func (t *template) header(columns []templateColumn) {
 	plainTitle := t.style(excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"DDEBF7"}}, Alignment: &excelize.Alignment{WrapText: true, Horizontal: "center", Vertical: "center"}})
-	example := t.style(excelize.Style{Font: &excelize.Font{Color: "808080", Italic: true}, NumFmt: textFormat})
 	asText := t.style(excelize.Style{NumFmt: textFormat})
 	last := table.Column(len(columns) - 1)
 	t.try(t.SetColStyle(t.sheet, "A:"+last, asText))
@@ -217,15 +218,22 @@ func (t *template) data(columns []templateColumn) {
 			runs = append(runs, excelize.RichTextRun{Text: "*", Font: &excelize.Font{Bold: true, Color: "FF0000"}})
 		}
 		t.try(t.SetCellRichText(t.sheet, letter+"1", runs))
-		for j, text := range c.examples {
-			t.try(t.SetCellStr(t.sheet, fmt.Sprintf("%s%d", letter, j+2), text))
-		}
 		t.try(t.SetColWidth(t.sheet, letter, letter, float64(max(12, 2*len([]rune(c.title))+4))))
 	}
 	t.try(t.SetCellStyle(t.sheet, "A1", last+"1", plainTitle))
-	t.try(t.SetCellStyle(t.sheet, "A2", last+"3", example))
 	t.try(t.SetRowHeight(t.sheet, 1, 32))
 	t.try(t.SetPanes(t.sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"}))
+}
+
+// examples fills the two rows below the header that show how to write.
+func (t *template) examples(columns []templateColumn) {
+	example := t.style(excelize.Style{Font: &excelize.Font{Color: "808080", Italic: true}, NumFmt: textFormat})
+	for i, c := range columns {
+		for j, text := range c.examples {
+			t.try(t.SetCellStr(t.sheet, fmt.Sprintf("%s%d", table.Column(i), j+2), text))
+		}
+	}
+	t.try(t.SetCellStyle(t.sheet, "A2", table.Column(len(columns)-1)+"3", example))
 }
 
 // dictionary lists the words of the dropdowns, since a list inside a cell's rule may have no more than 255 characters.

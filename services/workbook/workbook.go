@@ -89,6 +89,7 @@ type Device struct {
 	Model         string
 	Serial        string
 	AssetNo       string
+	LabelCode     string // of the label that the register has given the device
 	BoughtOn      models.Date
 	FundSource    string
 	PriceCents    *int64
