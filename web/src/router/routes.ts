@@ -71,6 +71,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '设备详情', permission: 'device:read' },
       },
       {
+        path: 'quality',
+        name: 'quality',
+        component: () => import('@/views/quality/QualityView.vue'),
+        meta: { title: '数据质量', permission: 'statistics:read' },
+      },
+      {
         path: 'imports',
         name: 'imports',
         component: () => import('@/views/imports/ImportList.vue'),
