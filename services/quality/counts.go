@@ -23,9 +23,11 @@ const (
 func (s *Service) KeepCurrent(ctx context.Context, log *slog.Logger) {
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
-	for count := s.CountAll; ; count = s.countDue {
+	for count := s.CountAll; ; {
 		n, err := count(ctx)
-		if err != nil && ctx.Err() == nil {
+		if err == nil {
+			count = s.countDue // which needs no look at the schools that were never counted
+		} else if ctx.Err() == nil {
 			log.Error("counting data quality failed", "error", err.Error())
 		}
 		if n > countBatch {
