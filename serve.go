@@ -23,6 +23,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/errs"
+	"banbantong/services/history"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -105,6 +106,9 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 	}
 	users := accounts.NewUsers(db, now)
 	if err := firstStart(ctx, db, users, out); err != nil {
+		return nil, err
+	}
+	if err := history.Begin(ctx, db, now()); err != nil {
 		return nil, err
 	}
 	pool, err := db.DB()

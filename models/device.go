@@ -66,7 +66,9 @@ type Device struct {
 	LabelCode     string // what a person reads aloud from the label; never has 0 O 1 I
 	Verdicts      `gorm:"embedded"`
 	StandardGrade Grade
-	MissingDate   bool // judged by 最低配置 because BoughtOn does not say
+	MissingDate   bool  // judged by 最低配置 because BoughtOn does not say
+	StoodIn       *uint // the classroom whose suite it was part of when last judged; changes are measured against it
+	StoodDamaged  bool  // and whether it was damaged there
 	Version       int
 	CreatedAt     time.Time
 	UpdatedAt     time.Time

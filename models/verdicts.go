@@ -56,7 +56,8 @@ type SchoolCounts struct {
 	SoftwarePassed   int
 	SoftwareFailed   int
 	SoftwareUnknown  int
-	MissingDate      int // devices without a usable 取得日期, judged by 最低配置
+	MissingDate      int  // devices without a usable 取得日期, judged by 最低配置
+	Since            Date // the China day since which this is so; "" is from before history was kept
 }
 
 // SchoolCriterionCounts says for how many subjects of a school a deciding criterion fails or lacks its fact.
@@ -67,6 +68,7 @@ type SchoolCriterionCounts struct {
 	UnknownSuites  int
 	FailedDevices  int
 	UnknownDevices int
+	Since          Date // see SchoolCounts
 }
 
 // TableName says that the rows are counts, not "school_countses".

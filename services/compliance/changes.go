@@ -17,6 +17,26 @@ type deviceVerdict struct {
 	missingDate bool
 }
 
+// stood is where a device was part of a suite when it was last judged, 0 being nowhere, and whether it was damaged there.
+type stood struct {
+	in      uint
+	damaged bool
+}
+
+// image is what history and the verdict columns say of a device.
+type image struct {
+	deviceVerdict
+	stood
+}
+
+func imageOf(d *models.Device) image {
+	i := image{verdictOfDevice(d), stood{damaged: d.StoodDamaged}}
+	if d.StoodIn != nil {
+		i.in = *d.StoodIn
+	}
+	return i
+}
+
 // roomVerdict is every verdict column of a classroom.
 type roomVerdict struct {
 	models.Verdicts
@@ -45,24 +65,45 @@ type Difference struct {
 // alike, so one statement serves many.
 type changes struct {
 	devices     map[deviceVerdict][]uint
+	stood       map[stood][]uint
 	rooms       map[roomVerdict][]uint
 	schools     map[models.Verdicts][]uint
+	past        []models.PastStanding
 	differences []Difference
 }
 
 func newChanges() changes {
-	return changes{map[deviceVerdict][]uint{}, map[roomVerdict][]uint{}, map[models.Verdicts][]uint{}, nil}
+	return changes{devices: map[deviceVerdict][]uint{}, stood: map[stood][]uint{}, rooms: map[roomVerdict][]uint{}, schools: map[models.Verdicts][]uint{}}
 }
 
-func (c *changes) device(d *models.Device, before deviceVerdict) {
-	if now := verdictOfDevice(d); now != before {
-		c.devices[now] = append(c.devices[now], d.ID)
-		c.differ(d.SchoolID, "device", d.ID, before, now)
+func (c *changes) device(d *models.Device, before image) {
+	now := imageOf(d)
+	if now == before {
+		return
+	}
+	if now.stood != before.stood {
+		c.stood[now.stood] = append(c.stood[now.stood], d.ID)
+	}
+	if now.deviceVerdict != before.deviceVerdict {
+		c.devices[now.deviceVerdict] = append(c.devices[now.deviceVerdict], d.ID)
+		c.differ(d.SchoolID, "device", d.ID, before.deviceVerdict, now.deviceVerdict)
+	} else {
+		c.differ(d.SchoolID, "device", d.ID, before.stood, now.stood)
+	}
+	if was := before.standing(); now.in != before.in || differ(was, now.standing()) {
+		p := models.PastStanding{Subject: models.StandingOfDevice, SubjectID: d.ID, SchoolID: d.SchoolID, Standing: was}
+		if before.in != 0 {
+			p.ClassroomID = &before.in
+		}
+		c.past = append(c.past, p)
 	}
 }
 
 func (c *changes) room(r *models.Classroom, before roomVerdict) {
 	if now := verdictOfRoom(r); now != before {
+		if was := before.standing(); differ(was, now.standing()) {
+			c.past = append(c.past, models.PastStanding{Subject: models.StandingOfClassroom, SubjectID: r.ID, SchoolID: r.SchoolID, Standing: was})
+		}
 		c.rooms[now] = append(c.rooms[now], r.ID)
 		c.differ(r.SchoolID, "classroom", r.ID, before, now)
 	}
@@ -85,6 +126,15 @@ func (c *changes) write(tx *gorm.DB) error {
 		if err := update(tx, &models.Device{}, ids, columns(v.Verdicts, map[string]any{
 			"standard_grade": v.standard, "missing_date": v.missingDate})); err != nil {
 			return fmt.Errorf("write the verdicts of devices: %w", err)
+		}
+	}
+	for v, ids := range c.stood {
+		in := any(v.in)
+		if v.in == 0 {
+			in = nil
+		}
+		if err := update(tx, &models.Device{}, ids, map[string]any{"stood_in": in, "stood_damaged": v.damaged}); err != nil {
+			return fmt.Errorf("write where devices stand: %w", err)
 		}
 	}
 	for v, ids := range c.rooms {
@@ -118,7 +168,7 @@ func update(tx *gorm.DB, model any, ids []uint, values map[string]any) error {
 }
 
 // writeCounts stores the counts of a school where they are not what is stored, and says whether there were such.
-func writeCounts(tx *gorm.DB, schoolID uint, stored, now Counts) (changed bool, err error) {
+func writeCounts(tx *gorm.DB, stored, now Counts) (changed bool, err error) {
 	upsert := clause.OnConflict{UpdateAll: true}
 	if rows := without(now.Categories, stored.Categories); len(rows) > 0 {
 		changed = true
@@ -132,31 +182,34 @@ func writeCounts(tx *gorm.DB, schoolID uint, stored, now Counts) (changed bool, 
 			return changed, fmt.Errorf("write the counts of a school by criterion: %w", err)
 		}
 	}
-	var categories []models.Category
-	for _, c := range stored.Categories {
-		if !slices.ContainsFunc(now.Categories, func(o models.SchoolCounts) bool { return o.Category == c.Category }) {
-			categories = append(categories, c.Category)
-		}
-	}
-	if len(categories) > 0 {
+	if gone := missing(stored.Categories, now.Categories, sameCategory); len(gone) > 0 {
 		changed = true
-		if err := tx.Where("school_id = ? AND category IN ?", schoolID, categories).Delete(&models.SchoolCounts{}).Error; err != nil {
+		if err := tx.Delete(&gone).Error; err != nil {
 			return changed, fmt.Errorf("remove counts of a school: %w", err)
 		}
 	}
-	var criteria []string
-	for _, c := range stored.Criteria {
-		if !slices.ContainsFunc(now.Criteria, func(o models.SchoolCriterionCounts) bool { return o.Criterion == c.Criterion }) {
-			criteria = append(criteria, c.Criterion)
-		}
-	}
-	if len(criteria) > 0 {
+	if gone := missing(stored.Criteria, now.Criteria, sameCriterion); len(gone) > 0 {
 		changed = true
-		if err := tx.Where("school_id = ? AND criterion IN ?", schoolID, criteria).Delete(&models.SchoolCriterionCounts{}).Error; err != nil {
+		if err := tx.Delete(&gone).Error; err != nil {
 			return changed, fmt.Errorf("remove counts of a school by criterion: %w", err)
 		}
 	}
 	return changed, nil
+}
+
+func sameCategory(a, b models.SchoolCounts) bool { return a.Category == b.Category }
+
+func sameCriterion(a, b models.SchoolCriterionCounts) bool { return a.Criterion == b.Criterion }
+
+// missing are the rows that none of the others is about.
+func missing[T any](rows, others []T, same func(a, b T) bool) []T {
+	var gone []T
+	for _, r := range rows {
+		if !slices.ContainsFunc(others, func(o T) bool { return same(r, o) }) {
+			gone = append(gone, r)
+		}
+	}
+	return gone
 }
 
 // without are the rows that are not among the others.

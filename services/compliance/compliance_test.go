@@ -41,7 +41,7 @@ func TestClassSizeChangesTheScreensVerdict(t *testing.T) {
 			t.Errorf("HW-STD-DISPLAY fails for %d suites, %d devices", suites, devices)
 		}
 		want := models.SchoolCounts{SchoolID: c.first.ID, Category: models.CategorySuite, Total: 1, InUse: 1, Failed: 1, FailedOrDamaged: 1, Usable: 1,
-			NetworkPassed: 1, SoftwarePassed: 1}
+			NetworkPassed: 1, SoftwarePassed: 1, Since: today}
 		if got := c.counts(c.first, models.CategorySuite); got != want {
 			t.Errorf("counts %+v, want %+v", got, want)
 		}
@@ -96,7 +96,7 @@ func TestMovedToAnotherSchool(t *testing.T) {
 		c.refresh(c.first)
 		c.change(c.first, func(tx *gorm.DB) {
 			c.must(tx.Model(&models.Device{}).Where("id = ?", host.ID).UpdateColumns(map[string]any{"school_id": c.other.ID, "classroom_id": target.ID}).Error)
-			c.must(c.Refresh(tx, c.other.ID, target.ID))
+			c.must(c.Refresh(tx, models.CauseMoved, c.other.ID, target.ID))
 		}, room.ID)
 		if n := c.counts(c.first, models.CategoryHost); n != (models.SchoolCounts{}) {
 			t.Errorf("the row of a category that a school has no longer is gone: %+v", n)
@@ -127,7 +127,7 @@ func TestRefreshLeavesOtherSchoolsAlone(t *testing.T) {
 
 func TestRefreshOfAMissingSchoolIsNothing(t *testing.T) {
 	c := newCounty(t, dbtest.SQLite(t))
-	c.must(c.Refresh(c.db, 4711))
+	c.must(c.Refresh(c.db, models.CauseCorrected, 4711))
 }
 
 func TestSchoolsOwnCriteria(t *testing.T) {

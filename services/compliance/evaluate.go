@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/history"
 )
 
 // Evaluation is what a run over all schools has looked at and found.
@@ -36,7 +38,11 @@ func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch .
 	if err := s.db.WithContext(ctx).Model(&models.School{}).Order("id").Pluck("id", &ids).Error; err != nil {
 		return Evaluation{}, fmt.Errorf("list the schools: %w", err)
 	}
-	run := evaluation{service: s, editions: editions, on: on, schools: len(ids), report: report, watch: watch, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
+	why, err := s.whyEvaluated(s.db.WithContext(ctx))
+	if err != nil {
+		return Evaluation{}, err
+	}
+	run := evaluation{service: s, editions: editions, on: on, why: why, schools: len(ids), report: report, watch: watch, loaders: sync.Pool{New: func() any { return newLoader(nil) }}}
 	group, working := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for len(ids) > 0 && working.Err() == nil {
@@ -48,13 +54,42 @@ func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch .
 	if err := group.Wait(); err != nil {
 		return run.total, err
 	}
+	if err := s.keepTree(ctx, run.on); err != nil {
+		return run.total, err
+	}
 	return run.total, ctx.Err()
+}
+
+// whyEvaluated is what an evaluation that finds differences finds them of: a standard or reading that was put in force
+// since the one of last night, or else time that has passed.
+func (s *Service) whyEvaluated(tx *gorm.DB) (models.Cause, error) {
+	var switched int64
+	const sinceLastNight = 25 * time.Hour
+	lastNight := s.now().Add(-sinceLastNight)
+	err := tx.Model(&models.StandardVersion{}).Where("in_force_from BETWEEN ? AND ? OR enforced_at >= ?", models.DateOf(lastNight), models.DateOf(s.now()), lastNight).
+		Count(&switched).Error
+	if err != nil {
+		return 0, fmt.Errorf("find what was put in force of late: %w", err)
+	}
+	if switched > 0 {
+		return models.CauseStandard, nil
+	}
+	return models.CauseAged, nil
+}
+
+// keepTree notes how the tree stands where that was forgotten.
+func (s *Service) keepTree(ctx context.Context, today models.Date) error {
+	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		_, err := history.Keep(tx, today, func(db *gorm.DB) *gorm.DB { return db })
+		return err
+	})
 }
 
 type evaluation struct {
 	service  *Service
 	editions *editions
 	on       models.Date
+	why      models.Cause
 	schools  int
 	loaders  sync.Pool
 
@@ -86,7 +121,7 @@ func (r *evaluation) judge(ctx context.Context, first, last uint) error {
 				return err
 			}
 			c := force.judge(h, nil, r.on)
-			if len(c.differences) > 0 || !Tally(force.Standard, h.school.ID, h.rooms, h.devices).equal(h.stored) {
+			if len(c.differences) > 0 || !Tally(force.Standard, h.school.ID, h.rooms, h.devices).since(h.stored, r.on).equal(h.stored) {
 				differ = append(differ, h.school.ID)
 			}
 		}
@@ -115,7 +150,7 @@ func (r *evaluation) judge(ctx context.Context, first, last uint) error {
 func (r *evaluation) mend(ctx context.Context, schoolID uint, looked *Evaluation) error {
 	var found []Difference
 	err := r.service.db.WithContext(ctx).Transaction(func(tx *gorm.DB) (err error) {
-		found, err = r.service.refresh(tx, schoolID, schoolID, nil)
+		found, err = r.service.refresh(tx, r.why, schoolID, schoolID, nil)
 		return err
 	})
 	if err != nil {

@@ -119,10 +119,15 @@ func panelSpecs(inches float64) models.Specs {
 // change runs a change and its refresh in one transaction, as the services do.
 func (c *county) change(s models.School, change func(tx *gorm.DB), rooms ...uint) {
 	c.t.Helper()
+	c.changeFor(models.CauseCorrected, s, change, rooms...)
+}
+
+func (c *county) changeFor(why models.Cause, s models.School, change func(tx *gorm.DB), rooms ...uint) {
+	c.t.Helper()
 	c.must(c.db.Transaction(func(tx *gorm.DB) error {
 		c.must(c.Lock(tx, s.ID))
 		change(tx)
-		return c.Refresh(tx, s.ID, rooms...)
+		return c.Refresh(tx, why, s.ID, rooms...)
 	}))
 }
 

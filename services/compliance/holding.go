@@ -101,7 +101,7 @@ func (l *loader) loadRooms(byID map[uint]*holding, first, last uint) error {
 }
 
 func (l *loader) loadDevices(byID map[uint]*holding, first, last uint, rooms []uint) error {
-	columns := "id, classroom_id, category, state, bought_on, fails, unknowns, judged, grade, standard_grade, missing_date, "
+	columns := "id, classroom_id, category, state, bought_on, fails, unknowns, judged, grade, standard_grade, missing_date, stood_in, stood_damaged, "
 	var args []any
 	if rooms == nil {
 		columns += "specs"
@@ -113,7 +113,7 @@ func (l *loader) loadDevices(byID map[uint]*holding, first, last uint, rooms []u
 	return l.each("devices", "school_id", columns, args, first, last, func(scan func(...any) error) error {
 		var d models.Device
 		err := scan(&d.SchoolID, &d.ID, &d.ClassroomID, &d.Category, &d.State, &d.BoughtOn, &d.Fails, &d.Unknowns, &d.Judged, &d.Grade,
-			&d.StandardGrade, &d.MissingDate, &specs)
+			&d.StandardGrade, &d.MissingDate, &d.StoodIn, &d.StoodDamaged, &specs)
 		if err != nil {
 			return err
 		}
@@ -197,7 +197,7 @@ func (h *holding) judge(e *standard.Evaluator, rooms []uint, on models.Date) cha
 			inRoom[*d.ClassroomID] = append(inRoom[*d.ClassroomID], d)
 			continue
 		}
-		before := verdictOfDevice(d)
+		before := imageOf(d)
 		clearDevice(d)
 		c.device(d, before)
 	}
@@ -208,9 +208,9 @@ func (h *holding) judge(e *standard.Evaluator, rooms []uint, on models.Date) cha
 		}
 		devices := inRoom[r.ID]
 		before := verdictOfRoom(r)
-		old := make([]deviceVerdict, len(devices))
+		old := make([]image, len(devices))
 		for j, d := range devices {
-			old[j] = verdictOfDevice(d)
+			old[j] = imageOf(d)
 		}
 		Judge(e, r, devices, on)
 		c.room(r, before)

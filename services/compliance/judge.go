@@ -19,6 +19,7 @@ func Judge(e *standard.Evaluator, room *models.Classroom, devices []*models.Devi
 		d.Verdicts = verdicts(each[i], each[i].Grade)
 		d.StandardGrade = each[i].StandardGrade.Grade()
 		d.MissingDate = each[i].MissingDate
+		d.StoodIn, d.StoodDamaged = d.ClassroomID, d.State.Damaged()
 		room.Damaged = room.Damaged || d.State.Damaged()
 		if d.Category.Essential() {
 			room.HasSuite = true
@@ -91,6 +92,7 @@ func verdicts(j standard.Judgement, grade standard.Outcome) models.Verdicts {
 
 func clearDevice(d *models.Device) {
 	d.Verdicts, d.StandardGrade, d.MissingDate = models.Verdicts{}, models.GradeNone, false
+	d.StoodIn, d.StoodDamaged = nil, false
 }
 
 func clearRoom(r *models.Classroom) {

@@ -35,7 +35,7 @@ func TestChangesAtTheSameTime(t *testing.T) {
 						if err := tx.Model(&models.Classroom{}).Where("id = ?", room.ID).UpdateColumn("student_count", 44+(i+n)%2).Error; err != nil {
 							return err
 						}
-						return c.Refresh(tx, c.first.ID, room.ID)
+						return c.Refresh(tx, models.CauseCorrected, c.first.ID, room.ID)
 					})
 					if err != nil {
 						t.Error(err)

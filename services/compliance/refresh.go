@@ -8,25 +8,27 @@ import (
 	"gorm.io/gorm/clause"
 
 	"banbantong/models"
+	"banbantong/services/history"
 )
 
 // Refresh judges classrooms of a school and what is in them anew, all of them if none is named, and counts the school
 // again; it writes what is no longer as stored. It belongs into the transaction that changed a fact, after the change.
-// A device that was moved concerns the room that it left and the one it is in now.
-func (s *Service) Refresh(tx *gorm.DB, schoolID uint, classroomIDs ...uint) error {
-	_, err := s.refresh(tx, schoolID, schoolID, classroomIDs)
+// A device that was moved concerns the room that it left and the one it is in now, and one that left its school the old
+// school first. History keeps what was before, and why it changed.
+func (s *Service) Refresh(tx *gorm.DB, why models.Cause, schoolID uint, classroomIDs ...uint) error {
+	_, err := s.refresh(tx, why, schoolID, schoolID, classroomIDs)
 	return err
 }
 
 // RefreshSchools is Refresh for all of many schools; those whose ids follow one another are read together.
-func (s *Service) RefreshSchools(tx *gorm.DB, ids []uint) error {
+func (s *Service) RefreshSchools(tx *gorm.DB, why models.Cause, ids []uint) error {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
 	for len(ids) > 0 {
 		n := 1
 		for n < min(batch, len(ids)) && ids[n] == ids[n-1]+1 {
 			n++
 		}
-		if _, err := s.refresh(tx, ids[0], ids[n-1], nil); err != nil {
+		if _, err := s.refresh(tx, why, ids[0], ids[n-1], nil); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -35,7 +37,7 @@ func (s *Service) RefreshSchools(tx *gorm.DB, ids []uint) error {
 }
 
 // refresh does the schools with ids from first to last; classroomIDs may name classrooms of any of them.
-func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([]Difference, error) {
+func (s *Service) refresh(tx *gorm.DB, why models.Cause, first, last uint, classroomIDs []uint) ([]Difference, error) {
 	if err := lock(tx, first, last); err != nil {
 		return nil, err
 	}
@@ -49,6 +51,7 @@ func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([
 		return nil, err
 	}
 	var differences []Difference
+	var past closed
 	for _, h := range holdings {
 		force, err := editions.at(tx, h.path)
 		if err != nil {
@@ -58,15 +61,24 @@ func (s *Service) refresh(tx *gorm.DB, first, last uint, classroomIDs []uint) ([
 		if err := c.write(tx); err != nil {
 			return nil, err
 		}
-		now := Tally(force.Standard, h.school.ID, h.rooms, h.devices)
-		changed, err := writeCounts(tx, h.school.ID, h.stored, now)
+		past.standings = append(past.standings, c.past...)
+		now := Tally(force.Standard, h.school.ID, h.rooms, h.devices).since(h.stored, on)
+		changed, err := writeCounts(tx, h.stored, now)
 		if err != nil {
 			return nil, err
 		}
 		if changed {
 			c.differ(h.school.ID, "counts", h.school.ID, h.stored, now)
+			past.counts(h.stored, now, on)
 		}
 		differences = append(differences, c.differences...)
+	}
+	if err := past.write(tx, why, on); err != nil {
+		return nil, err
+	}
+	_, err = history.Keep(tx, on, func(db *gorm.DB) *gorm.DB { return db.Where("o.id BETWEEN ? AND ?", first, last) })
+	if err != nil {
+		return nil, err
 	}
 	return differences, markDue(tx, holdings)
 }

@@ -56,7 +56,7 @@ func (w *writer) progress(step string, done, total int) {
 // later leaves the verdicts and counts of new schools to the step counts.
 type later struct{ *compliance.Service }
 
-func (later) Refresh(*gorm.DB, uint, ...uint) error { return nil }
+func (later) Refresh(*gorm.DB, models.Cause, uint, ...uint) error { return nil }
 
 // schools adds the new schools and changes those that the file says more of.
 func (w *writer) schools() error {
@@ -234,7 +234,7 @@ func (w *writer) devices() error {
 			case d.changed:
 				d.Version, d.UpdatedAt = d.Version+1, w.service.now()
 				saved := w.tx.Model(&models.Device{}).Where("id = ?", d.ID).Omit("id", "created_at", "fails", "unknowns", "judged", "grade",
-					"standard_grade", "missing_date").Select("*").Updates(&d.Device)
+					"standard_grade", "missing_date", "stood_in", "stood_damaged").Select("*").Updates(&d.Device)
 				if saved.Error != nil {
 					return duplicate(saved.Error, "有重复的资产编号")
 				}
@@ -373,7 +373,7 @@ func (w *writer) counts() error {
 	done := 0
 	for some := range slices.Chunk(ids, 50) {
 		w.progress("判定", done, len(ids))
-		if err := w.service.compliance.RefreshSchools(w.tx, some); err != nil {
+		if err := w.service.compliance.RefreshSchools(w.tx, models.CauseImported, some); err != nil {
 			return err
 		}
 		done += len(some)

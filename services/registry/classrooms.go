@@ -190,7 +190,7 @@ func (s *Service) CreateClassroom(ctx context.Context, actor access.Actor, schoo
 		if err := tx.Create(&room).Error; err != nil {
 			return duplicateRoom(err, room)
 		}
-		if err := s.verdicts.Refresh(tx, schoolID, room.ID); err != nil {
+		if err := s.verdicts.Refresh(tx, models.CauseRegistered, schoolID, room.ID); err != nil {
 			return err
 		}
 		if row, err = s.findClassroom(tx, actor, access.ClassroomWrite, room.ID); err != nil {
@@ -252,7 +252,7 @@ func (s *Service) ChangeClassroom(ctx context.Context, actor access.Actor, id ui
 		if saved.RowsAffected == 0 {
 			return errs.Stale("该教室")
 		}
-		if err := s.verdicts.Refresh(tx, room.SchoolID, id); err != nil {
+		if err := s.verdicts.Refresh(tx, causeOfEdit(before, after), room.SchoolID, id); err != nil {
 			return err
 		}
 		if err := audit.Record(tx, actor, s.now(), audit.Change{Action: "classroom.changed", Subject: "classroom", SubjectID: id,
@@ -263,6 +263,18 @@ func (s *Service) ChangeClassroom(ctx context.Context, actor access.Actor, id ui
 		return err
 	})
 	return row, err
+}
+
+// causeOfEdit says why verdicts change with what was said of a classroom.
+func causeOfEdit(before, after ClassroomFields) models.Cause {
+	same := func(a, b *int) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
+	switch {
+	case before.Retired != after.Retired:
+		return models.CauseRetired
+	case before.StudentCount != nil && !same(before.StudentCount, after.StudentCount):
+		return models.CauseClassSize
+	}
+	return models.CauseCorrected
 }
 
 func duplicateRoom(err error, room models.Classroom) error {

@@ -37,7 +37,7 @@ func (s *Service) MoveDevice(ctx context.Context, actor access.Actor, id uint, v
 		if err != nil {
 			return step{}, err
 		}
-		did := step{action: "device.moved", event: models.DeviceMoved, detail: from + " → " + to, alsoSchool: d.SchoolID, alsoRoom: d.ClassroomID,
+		did := step{action: "device.moved", event: models.DeviceMoved, why: models.CauseMoved, detail: from + " → " + to, alsoSchool: d.SchoolID, alsoRoom: d.ClassroomID,
 			before: map[string]any{"school_id": d.SchoolID, "classroom_id": d.ClassroomID},
 			after:  map[string]any{"school_id": schoolID, "classroom_id": classroomID}}
 		d.SchoolID, d.ClassroomID = schoolID, classroomID
@@ -80,7 +80,7 @@ func (s *Service) SetDeviceState(ctx context.Context, actor access.Actor, id uin
 		if err := check.Err(); err != nil {
 			return step{}, err
 		}
-		did := step{action: "device.state_changed", event: models.DeviceStateChanged, alsoSchool: d.SchoolID, alsoRoom: d.ClassroomID,
+		did := step{action: "device.state_changed", event: models.DeviceStateChanged, why: causeOf(d.State, state), alsoSchool: d.SchoolID, alsoRoom: d.ClassroomID,
 			detail: strings.TrimSuffix(fmt.Sprintf("%s → %s：%s", d.State.Label(), state.Label(), strings.TrimSpace(reason)), "："),
 			before: map[string]any{"state": d.State}, after: map[string]any{"state": state, "reason": reason}}
 		d.State = state
@@ -89,6 +89,19 @@ func (s *Service) SetDeviceState(ctx context.Context, actor access.Actor, id uin
 		}
 		return did, nil
 	})
+}
+
+// causeOf says why verdicts change with the state of a device.
+func causeOf(from, to models.DeviceState) models.Cause {
+	switch {
+	case to == models.DeviceRetired || to == models.DeviceIdle:
+		return models.CauseRetired
+	case to.Damaged():
+		return models.CauseBroken
+	case from.Damaged():
+		return models.CauseRepaired
+	}
+	return models.CauseMoved // from the store or from the dead into use
 }
 
 // Relabel gives a device a new label; the old one no longer opens anything.

@@ -200,7 +200,7 @@ func (s *Service) CreateDevice(ctx context.Context, actor access.Actor, schoolID
 		if err := s.recordEvent(tx, actor, device.ID, models.DeviceRegistered, "登记到"+place); err != nil {
 			return err
 		}
-		if err := s.refreshRooms(tx, schoolID, classroomID); err != nil {
+		if err := s.refreshRooms(tx, models.CauseRegistered, schoolID, classroomID); err != nil {
 			return err
 		}
 		if err := audit.Record(tx, actor, now, audit.Change{Action: "device.created", Subject: "device", SubjectID: device.ID, OrganisationID: schoolID, After: in}); err != nil {
@@ -224,7 +224,7 @@ func (s *Service) ChangeDevice(ctx context.Context, actor access.Actor, id uint,
 		}
 		after.Specs = StampSources(before.Specs, after.Specs, models.Provenance{Source: models.SourceTyped, On: models.DateOf(s.now())})
 		after.apply(d)
-		return step{action: "device.corrected", event: models.DeviceCorrected, detail: "更正：" + strings.Join(differences(before, after), "、"),
+		return step{action: "device.corrected", event: models.DeviceCorrected, why: models.CauseCorrected, detail: "更正：" + strings.Join(differences(before, after), "、"),
 			before: before, after: after}, nil
 	})
 }
@@ -235,7 +235,8 @@ type step struct {
 	event         models.DeviceEventKind
 	detail        string
 	before, after any
-	alsoSchool    uint // the school that the device left, if any
+	why           models.Cause // of verdicts that change
+	alsoSchool    uint         // the school that the device left, if any
 	alsoRoom      *uint
 }
 
@@ -259,7 +260,7 @@ func (s *Service) changeDevice(ctx context.Context, actor access.Actor, id uint,
 		}
 		device.Version, device.UpdatedAt = version+1, s.now()
 		saved := tx.Model(&models.Device{}).Where("id = ? AND version = ?", id, version).
-			Omit("id", "created_at", "fails", "unknowns", "judged", "grade", "standard_grade", "missing_date").Select("*").Updates(&device)
+			Omit("id", "created_at", "fails", "unknowns", "judged", "grade", "standard_grade", "missing_date", "stood_in", "stood_damaged").Select("*").Updates(&device)
 		if saved.Error != nil {
 			return duplicateAsset(saved.Error, device)
 		}
@@ -270,12 +271,12 @@ func (s *Service) changeDevice(ctx context.Context, actor access.Actor, id uint,
 			return err
 		}
 		if did.alsoSchool != 0 && did.alsoSchool != device.SchoolID {
-			if err := s.refreshRooms(tx, did.alsoSchool, did.alsoRoom); err != nil {
+			if err := s.refreshRooms(tx, did.why, did.alsoSchool, did.alsoRoom); err != nil {
 				return err
 			}
 			did.alsoRoom = nil
 		}
-		if err := s.refreshRooms(tx, device.SchoolID, device.ClassroomID, did.alsoRoom); err != nil {
+		if err := s.refreshRooms(tx, did.why, device.SchoolID, device.ClassroomID, did.alsoRoom); err != nil {
 			return err
 		}
 		if err := audit.Record(tx, actor, s.now(), audit.Change{Action: did.action, Subject: "device", SubjectID: id,
@@ -289,14 +290,14 @@ func (s *Service) changeDevice(ctx context.Context, actor access.Actor, id uint,
 }
 
 // refreshRooms judges the classrooms that are named; where none is, the whole school, since its store has changed.
-func (s *Service) refreshRooms(tx *gorm.DB, schoolID uint, rooms ...*uint) error {
+func (s *Service) refreshRooms(tx *gorm.DB, why models.Cause, schoolID uint, rooms ...*uint) error {
 	var ids []uint
 	for _, id := range rooms {
 		if id != nil {
 			ids = append(ids, *id)
 		}
 	}
-	return s.verdicts.Refresh(tx, schoolID, ids...)
+	return s.verdicts.Refresh(tx, why, schoolID, ids...)
 }
 
 func duplicateAsset(err error, d models.Device) error {

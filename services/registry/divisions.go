@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/history"
 )
 
 // divisionsCSV are Jiangxi's divisions of June 2023 by GB/T 2260, each after the one it lies in.
@@ -46,7 +47,8 @@ func Settle(db *gorm.DB, now time.Time) (root models.Organisation, err error) {
 			return fmt.Errorf("create the aliases of divisions: %w", err)
 		}
 		root = organisations[0]
-		return nil
+		_, err = history.Keep(tx, models.DateOf(now), func(db *gorm.DB) *gorm.DB { return db })
+		return err
 	})
 	return root, err
 }

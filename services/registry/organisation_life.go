@@ -200,11 +200,11 @@ func (s *Service) moveOrganisation(tx *gorm.DB, actor access.Actor, o *models.Or
 		if m.Kind != models.KindSchool {
 			continue
 		}
-		if err := errors.Join(s.verdicts.Lock(tx, m.ID), s.verdicts.Refresh(tx, m.ID)); err != nil {
+		if err := errors.Join(s.verdicts.Lock(tx, m.ID), s.verdicts.Refresh(tx, models.CauseStandard, m.ID)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.keep(tx, root)
 }
 
 func (s *Service) retireOrganisation(tx *gorm.DB, o *models.Organisation, retired bool) error {

@@ -12,6 +12,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
+	"banbantong/services/history"
 )
 
 // PathOf resolves an organisation that a list is narrowed to; 0 is no narrowing and gives "".
@@ -142,6 +143,9 @@ func (s *Service) CreateOrganisation(ctx context.Context, actor access.Actor, in
 		if o, err = s.addOrganisation(tx, parent, in.Kind, in.Name, in.GBCode); err != nil {
 			return err
 		}
+		if err := s.keep(tx, o.Path); err != nil {
+			return err
+		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "organisation.created", Subject: "organisation", SubjectID: o.ID,
 			OrganisationID: o.ID, After: map[string]any{"name": o.Name, "kind": o.Kind, "parent_id": parent.ID, "gb_code": o.GBCode}})
 	})
@@ -173,7 +177,14 @@ func (s *Service) saveOrganisation(tx *gorm.DB, o *models.Organisation, version 
 		return errs.Stale("该单位")
 	}
 	o.Version = version + 1
-	return nil
+	_, err := history.Keep(tx, models.DateOf(s.now()), func(db *gorm.DB) *gorm.DB { return db.Where("o.id = ?", o.ID) })
+	return err
+}
+
+// keep has history know how an organisation and all below it stand in the tree.
+func (s *Service) keep(tx *gorm.DB, path string) error {
+	_, err := history.Keep(tx, models.DateOf(s.now()), access.PathsUnder("o.path", path))
+	return err
 }
 
 func checkName(check *errs.Check, name string, longest int) {

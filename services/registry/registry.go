@@ -26,8 +26,9 @@ type Service struct {
 type Verdicts interface {
 	// Lock makes other changes of the school wait for the end of tx, so that its counts cannot race.
 	Lock(tx *gorm.DB, schoolID uint) error
-	// Refresh judges the classrooms anew, or the whole school if none is named, and recounts the school.
-	Refresh(tx *gorm.DB, schoolID uint, classroomIDs ...uint) error
+	// Refresh judges the classrooms anew, or the whole school if none is named, and recounts the school. History keeps
+	// why verdicts changed.
+	Refresh(tx *gorm.DB, why models.Cause, schoolID uint, classroomIDs ...uint) error
 	// FailingSet is the criterion as a bit of Verdicts.Fails; an error if there is no such criterion.
 	FailingSet(ctx context.Context, criterion string) (int64, error)
 	// DecidingTitles names the criteria that a subject fails and those whose facts are missing, of those that decide.

@@ -167,7 +167,7 @@ func (s *Service) AddSchool(tx *gorm.DB, actor access.Actor, parent models.Organ
 	if err := tx.Omit("Organisation").Create(&school).Error; err != nil {
 		return o, duplicateCode(err, in.Code)
 	}
-	if err := s.verdicts.Refresh(tx, school.ID); err != nil {
+	if err := s.verdicts.Refresh(tx, models.CauseRegistered, school.ID); err != nil {
 		return o, err
 	}
 	return o, audit.Record(tx, actor, s.now(), audit.Change{Action: "school.created", Subject: "school", SubjectID: o.ID, OrganisationID: o.ID, After: in})
@@ -219,7 +219,7 @@ func (s *Service) ChangeSchool(ctx context.Context, actor access.Actor, id uint,
 		if saved.RowsAffected == 0 {
 			return errs.Stale("该学校")
 		}
-		if err := s.verdicts.Refresh(tx, id); err != nil {
+		if err := s.verdicts.Refresh(tx, models.CauseCorrected, id); err != nil {
 			return err
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "school.changed", Subject: "school", SubjectID: id, OrganisationID: id, Before: before, After: after})

@@ -46,16 +46,18 @@ type Counts struct {
 	SoftwareFailed   int             `json:"software_failed,omitempty"`
 	SoftwareUnknown  int             `json:"software_unknown,omitempty"`
 	MissingDate      int             `json:"missing_date,omitempty"`
+	Since            models.Date     `json:"-"` // the figures are those of the moment, whenever they came about
 }
 
 // CriterionCounts are models.SchoolCriterionCounts of one criterion.
 type CriterionCounts struct {
-	SchoolID       uint   `json:"-"`
-	Criterion      string `json:"criterion"`
-	FailedSuites   int    `json:"failed_suites,omitempty"`
-	UnknownSuites  int    `json:"unknown_suites,omitempty"`
-	FailedDevices  int    `json:"failed_devices,omitempty"`
-	UnknownDevices int    `json:"unknown_devices,omitempty"`
+	SchoolID       uint        `json:"-"`
+	Criterion      string      `json:"criterion"`
+	FailedSuites   int         `json:"failed_suites,omitempty"`
+	UnknownSuites  int         `json:"unknown_suites,omitempty"`
+	FailedDevices  int         `json:"failed_devices,omitempty"`
+	UnknownDevices int         `json:"unknown_devices,omitempty"`
+	Since          models.Date `json:"-"`
 }
 
 // Room is a classroom with what is installed in it.

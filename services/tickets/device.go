@@ -50,6 +50,19 @@ func stateAfter(a Action, t models.Ticket, was models.TicketOutcome, now models.
 	return now
 }
 
+// causeOf says why verdicts change with the action on a ticket.
+func causeOf(a Action, t models.Ticket) models.Cause {
+	switch {
+	case t.Outcome == models.OutcomeReplaced:
+		return models.CauseReplaced
+	case a == ActionConfirm:
+		return models.CauseRepaired
+	case a == ActionCancel:
+		return models.CauseCorrected // nothing was broken
+	}
+	return models.CauseBroken
+}
+
 // follow gives the ticket's device the state that goes with the action, writes it into the life of the device and has
 // the verdicts of its classroom and school judged again. A device that has left the ticket's school is let alone.
 // The school must be locked.
@@ -80,5 +93,5 @@ func (s *Service) follow(tx *gorm.DB, actor access.Actor, a Action, t models.Tic
 	if device.ClassroomID != nil {
 		rooms = append(rooms, *device.ClassroomID)
 	}
-	return s.verdicts.Refresh(tx, device.SchoolID, rooms...)
+	return s.verdicts.Refresh(tx, causeOf(a, t), device.SchoolID, rooms...)
 }

@@ -18,8 +18,9 @@ import (
 type Verdicts interface {
 	// Lock makes other changes of the school wait for the end of tx, so that its counts cannot race.
 	Lock(tx *gorm.DB, schoolID uint) error
-	// Refresh judges the classrooms again and counts their school anew, in the transaction that changed a device.
-	Refresh(tx *gorm.DB, schoolID uint, classroomIDs ...uint) error
+	// Refresh judges the classrooms again and counts their school anew, in the transaction that changed a device. History
+	// keeps why verdicts changed.
+	Refresh(tx *gorm.DB, why models.Cause, schoolID uint, classroomIDs ...uint) error
 }
 
 // Service reports, repairs and confirms.

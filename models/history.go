@@ -1,0 +1,66 @@
+package models
+
+// Forever is the until of what still holds.
+const Forever Date = "9999-12-31"
+
+// PastSchoolCounts are counts of a school that held from the day Since up to, and not on, the day Until. Those that
+// hold now are SchoolCounts; a school without a row for a day had nothing of the category.
+type PastSchoolCounts struct {
+	SchoolCounts
+	Until Date `gorm:"primaryKey"`
+}
+
+// TableName see SchoolCounts.
+func (PastSchoolCounts) TableName() string { return "past_school_counts" }
+
+// PastSchoolCriterionCounts is the same of SchoolCriterionCounts.
+type PastSchoolCriterionCounts struct {
+	SchoolCriterionCounts
+	Until Date `gorm:"primaryKey"`
+}
+
+// TableName see SchoolCounts.
+func (PastSchoolCriterionCounts) TableName() string { return "past_school_criterion_counts" }
+
+// OrganisationSpan says how an organisation stood in the tree from the day Since up to, and not on, the day Until.
+type OrganisationSpan struct {
+	OrganisationID uint `gorm:"primaryKey;autoIncrement:false"`
+	Since          Date `gorm:"primaryKey"`
+	Until          Date // Forever where it still stands so
+	Kind           OrganisationKind
+	Name           string
+	Path           string
+	Retired        bool
+	Type           SchoolType // of schools, as the next two
+	Area           Area
+	Sponsor        Sponsor
+}
+
+// StandingSubject says what a PastStanding is about.
+type StandingSubject string
+
+const (
+	StandingOfDevice    StandingSubject = "device"
+	StandingOfClassroom StandingSubject = "classroom"
+)
+
+// Standing is how a device or classroom counts in statistics.
+type Standing struct {
+	InUse   bool  // part of a suite; a classroom: has one. The next two say nothing of what is not
+	Failed  bool  // 不达标
+	Damaged bool  // 损坏
+	Failing int64 // the deciding criteria that it fails
+}
+
+// PastStanding is how a device or classroom stood at the end of the day before Until, and why that changed on the day
+// Until. What never changed has no row, and a thing registered on a day had no standing before it.
+type PastStanding struct {
+	Subject     StandingSubject `gorm:"primaryKey"`
+	SubjectID   uint            `gorm:"primaryKey;autoIncrement:false"`
+	Until       Date            `gorm:"primaryKey"`
+	SchoolID    uint
+	ClassroomID *uint // of a device in use: where
+	Standing    `gorm:"embedded"`
+	Causes      Cause
+	MovedTo     *uint // the school that it went to, if it left SchoolID
+}
