@@ -50,6 +50,23 @@ func (a Actor) Can(p Permission) bool {
 	return a.system || slices.ContainsFunc(a.held, func(h held) bool { return slices.Contains(h.permissions, p) })
 }
 
+// ActsFor says whether the actor has the permission by a grant on this very organisation, not on one above it: who signs
+// for a county holds an office in that county.
+func (a Actor) ActsFor(p Permission, path string) bool {
+	return a.system || slices.ContainsFunc(a.held, func(h held) bool { return h.path == path && slices.Contains(h.permissions, p) })
+}
+
+// Offices are the paths of the organisations for which the actor acts with the permission.
+func (a Actor) Offices(p Permission) []string {
+	var paths []string
+	for _, h := range a.held {
+		if slices.Contains(h.permissions, p) && !slices.Contains(paths, h.path) {
+			paths = append(paths, h.path)
+		}
+	}
+	return paths
+}
+
 // Require is the first line of every operation: an error unless the actor has the permission somewhere.
 func (a Actor) Require(p Permission) error {
 	if !a.SignedIn() {

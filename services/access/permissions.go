@@ -32,6 +32,10 @@ const (
 	TicketDispatch    Permission = "ticket:dispatch"
 	TicketWork        Permission = "ticket:work" // accept and repair: own tickets and unassigned ones
 	TicketConfirm     Permission = "ticket:confirm"
+	PeriodWrite       Permission = "period:write"      // open and sign collections of figures
+	SubmissionRead    Permission = "submission:read"   // what is reported, and where it stands
+	SubmissionFill    Permission = "submission:fill"   // submit figures, one's own or for schools below
+	SubmissionReview  Permission = "submission:review" // accept, return and remind of what is reported to one's organisation
 	UserRead          Permission = "user:read"
 	UserWrite         Permission = "user:write"
 	AuditRead         Permission = "audit:read"
@@ -47,10 +51,11 @@ type RoleInfo struct {
 
 // Roles lists every role, the wider first.
 func Roles() []RoleInfo {
-	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, TicketSee, TicketRead, UserRead, AuditRead}
+	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, TicketSee, TicketRead, UserRead, AuditRead}
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
-		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, UserWrite})
-	bureau := slices.Concat(school, []Permission{OrganisationWrite})
+		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, UserWrite})
+	centre := slices.Concat(school, []Permission{SubmissionReview})
+	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
 	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
 	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}
@@ -59,7 +64,7 @@ func Roles() []RoleInfo {
 		{models.RoleCityAdmin, "市级管理员", models.KindCity, bureau},
 		{models.RoleCountyAdmin, "县级管理员", models.KindCounty, bureau},
 		{models.RoleAuditor, "审计员", "", reads},
-		{models.RoleCentreAdmin, "中心校管理员", models.KindSchool, school},
+		{models.RoleCentreAdmin, "中心校管理员", models.KindSchool, centre},
 		{models.RoleSchoolAdmin, "学校管理员", models.KindSchool, school},
 		{models.RoleTeacher, "教师", models.KindSchool, teacher},
 		{models.RoleTechnician, "运维技术员", "", technician},

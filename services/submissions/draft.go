@@ -1,0 +1,304 @@
+package submissions
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/errs"
+	"banbantong/services/quality"
+	"banbantong/services/report"
+	"banbantong/services/standard"
+	"banbantong/services/statistics"
+)
+
+// Draft is what a submission would freeze now. It writes itself: from live data for a school, from what was accepted for
+// those above. Nobody can write a figure into it.
+type Draft struct {
+	At       time.Time
+	Content  Content // without what is only known when it is frozen: its place in the chain, who and why
+	Children []Child
+	Findings []Finding
+	Changes  []Change
+	Last     *Content // the organisation's snapshot before, of this period or an earlier one
+
+	body     []byte // of a school that counts
+	standard *models.SnapshotStandard
+}
+
+// Child is one of the level below, as a sum sees it.
+type Child struct {
+	Unit    Unit
+	Status  models.SubmissionStatus
+	Stale   bool
+	Content *Content // what was accepted; nil where nothing was
+}
+
+// Finding is something that looks wrong in a draft. One mends the data, or explains; what Must be explained holds the
+// submission up until it is.
+type Finding struct {
+	Key         string // stable from draft to draft
+	Title       string
+	Text        string
+	Severity    quality.Severity
+	Must        bool
+	Count       int
+	Places      []FindingPlace // the first of them
+	Explanation string
+}
+
+// FindingPlace is where a finding is mended: a page of the application.
+type FindingPlace struct {
+	Name, Text, Path string
+}
+
+// placesShown is how many places of one finding a draft lists.
+const placesShown = 50
+
+// drafts makes the drafts of some places of a scene from one state of the database.
+func (s *Service) drafts(tx *gorm.DB, sc *scene, places []place) ([]*Draft, error) {
+	std, err := s.standards.Standard(tx.Statement.Context)
+	if err != nil {
+		return nil, err
+	}
+	quoted, err := json.Marshal(report.Quote(std))
+	if err != nil {
+		return nil, fmt.Errorf("quote the standard: %w", err)
+	}
+	now := s.now().Truncate(time.Millisecond)
+	quote := &models.SnapshotStandard{Hash: hashOf(quoted), Content: quoted}
+	all := make([]*Draft, len(places))
+	bySchool := map[uint]*Draft{}
+	var counted []uint
+	for i, p := range places {
+		all[i] = &Draft{At: now, Content: Content{Period: sc.mark(), Organisation: placeOf(p.Unit), FrozenAt: now,
+			Remarks: p.sub.Remarks, Figures: newFigures(), Standards: []string{}}}
+		if p.Counted() {
+			all[i].standard, all[i].Content.Standards = quote, []string{quote.Hash}
+			bySchool[p.ID], counted = all[i], append(counted, p.ID)
+		}
+	}
+	if err := s.addSchools(tx, std, now, counted, bySchool); err != nil {
+		return nil, err
+	}
+	for i, p := range places {
+		if p.Sums() {
+			if err := all[i].addParts(tx, sc, p); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := addLast(tx, places, all); err != nil {
+		return nil, err
+	}
+	for i, p := range places {
+		all[i].compare()
+		all[i].explain(p.sub.Explanations)
+	}
+	return all, nil
+}
+
+func (sc *scene) mark() PeriodMark {
+	p := sc.period
+	return PeriodMark{ID: p.ID, Name: p.Name, Kind: p.Kind, Tables: p.Tables, OpenedBy: p.Opener.Name, CutOffAt: p.CutOffAt}
+}
+
+// addSchools reads what the schools have, and what looks wrong in it.
+func (s *Service) addSchools(tx *gorm.DB, std *standard.Standard, at time.Time, ids []uint, drafts map[uint]*Draft) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	for school, err := range statistics.Details(tx, std, ids, models.DateOf(at)) {
+		if err != nil {
+			return err
+		}
+		d := drafts[school.ID]
+		body, hash, err := pack(school)
+		if err != nil {
+			return err
+		}
+		d.body, d.Content.Own = body, &Own{Figures: figuresOf(school), Body: hash}
+		d.Content.Figures.add(d.Content.Own.Figures)
+	}
+	return s.quality.Inspect(tx, ids, func(id uint, r quality.Report) error {
+		drafts[id].Findings = grouped(r.Findings)
+		return nil
+	})
+}
+
+// grouped makes one finding of all that a rule finds in a school.
+func grouped(found []quality.Finding) []Finding {
+	var all []Finding
+	at := map[string]int{}
+	for _, q := range found {
+		i, known := at[q.Rule.ID]
+		if !known {
+			i = len(all)
+			at[q.Rule.ID] = i
+			all = append(all, Finding{Key: "quality." + q.Rule.ID, Title: q.Rule.Title, Text: q.Rule.Sentence,
+				Severity: q.Rule.Severity, Must: q.Rule.Severity == quality.Wrong})
+		}
+		all[i].Count++
+		if len(all[i].Places) < placesShown {
+			all[i].Places = append(all[i].Places, FindingPlace{q.Name, q.Text, q.Path()})
+		}
+	}
+	return all
+}
+
+// addParts sums what was accepted from the level below, and lists who is missing.
+func (d *Draft) addParts(tx *gorm.DB, sc *scene, p place) error {
+	var wanted []uint
+	for _, u := range sc.tree.childrenOf(p.index) {
+		sub := sc.submission(u.ID)
+		d.Children = append(d.Children, Child{Unit: u, Status: sub.Status, Stale: sub.Stale})
+		if sub.Status == accepted {
+			wanted = append(wanted, *sub.SnapshotID)
+		}
+	}
+	snapshots, err := snapshotsByID(tx, wanted)
+	if err != nil {
+		return err
+	}
+	var late, stale []FindingPlace
+	for i := range d.Children {
+		child := &d.Children[i]
+		sub := sc.submission(child.Unit.ID)
+		at := FindingPlace{child.Unit.Name, child.Status.Label(), fmt.Sprintf("/submissions/%d/%d", sc.period.ID, child.Unit.ID)}
+		if child.Status != accepted {
+			d.Content.Missing = append(d.Content.Missing, Absent{placeOf(child.Unit), child.Status})
+			late = append(late, at)
+			continue
+		}
+		snapshot := snapshots[*sub.SnapshotID]
+		content, err := parse(snapshot)
+		if err != nil {
+			return err
+		}
+		child.Content = &content
+		d.Content.Parts = append(d.Content.Parts, Part{placeOf(child.Unit), snapshot.ID, snapshot.Revision, snapshot.Hash, child.Stale})
+		d.Content.Figures.add(content.Figures)
+		for _, hash := range content.Standards {
+			if !slices.Contains(d.Content.Standards, hash) {
+				d.Content.Standards = append(d.Content.Standards, hash)
+			}
+		}
+		if child.Stale {
+			at.Text = "汇总已过期"
+			stale = append(stale, at)
+		}
+	}
+	d.Findings = append(d.Findings, listed("missing", "下级单位未报齐", "未通过审核的单位不计入汇总，也不按 0 计；请催报、审核，或说明原因。", late)...)
+	d.Findings = append(d.Findings, listed("stale", "下级汇总已过期", "这些单位的下级数据已有变化，尚未重新汇总；请退回重报，或说明原因。", stale)...)
+	return nil
+}
+
+// listed is a finding that must be explained, if it is anywhere.
+func listed(key, title, text string, places []FindingPlace) []Finding {
+	if len(places) == 0 {
+		return nil
+	}
+	return []Finding{{Key: key, Title: title, Text: text, Severity: quality.Check, Must: true, Count: len(places), Places: places}}
+}
+
+func snapshotsByID(tx *gorm.DB, wanted []uint) (map[uint]models.Snapshot, error) {
+	byID := make(map[uint]models.Snapshot, len(wanted))
+	for some := range slices.Chunk(wanted, 500) {
+		var rows []models.Snapshot
+		if err := tx.Where("id IN ?", some).Find(&rows).Error; err != nil {
+			return nil, fmt.Errorf("read snapshots: %w", err)
+		}
+		for _, row := range rows {
+			byID[row.ID] = row
+		}
+	}
+	return byID, nil
+}
+
+// addLast gives each draft the organisation's last snapshot to be compared with.
+func addLast(tx *gorm.DB, places []place, drafts []*Draft) error {
+	last, err := lastSnapshots(tx, places)
+	if err != nil {
+		return err
+	}
+	for i, p := range places {
+		if snapshot, known := last[p.ID]; known {
+			content, err := parse(snapshot)
+			if err != nil {
+				return err
+			}
+			drafts[i].Last = &content
+		}
+	}
+	return nil
+}
+
+// lastSnapshots are the ends of the chains of organisations.
+func lastSnapshots(tx *gorm.DB, places []place) (map[uint]models.Snapshot, error) {
+	last := map[uint]models.Snapshot{}
+	for some := range slices.Chunk(places, 500) {
+		wanted := make([]uint, len(some))
+		for i, p := range some {
+			wanted[i] = p.ID
+		}
+		var rows []models.Snapshot
+		err := tx.Where("organisation_id IN ? AND NOT EXISTS (SELECT 1 FROM snapshots AS later "+
+			"WHERE later.organisation_id = snapshots.organisation_id AND later.sequence > snapshots.sequence)", wanted).Find(&rows).Error
+		if err != nil {
+			return nil, fmt.Errorf("read the last snapshots: %w", err)
+		}
+		for _, row := range rows {
+			last[row.OrganisationID] = row
+		}
+	}
+	return last, nil
+}
+
+// explain puts what was said of the findings to them, the gravest first.
+func (d *Draft) explain(explanations map[string]string) {
+	for i := range d.Findings {
+		d.Findings[i].Explanation = explanations[d.Findings[i].Key]
+	}
+	slices.SortStableFunc(d.Findings, func(a, b Finding) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+func rank(f Finding) int {
+	switch {
+	case f.Must:
+		return 0
+	case f.Severity == quality.Needed:
+		return 1
+	}
+	return 2
+}
+
+// ready says whether the draft may be submitted: what must be explained is, and nothing to report is said in so many
+// words.
+func (d *Draft) ready(zero bool, cutOff time.Time) error {
+	name := d.Content.Organisation.Name
+	if d.At.Before(cutOff) {
+		return errs.New(errs.Conflict, "before-cut-off", "统计时点 %s 未到，届时才能上报；现在可以先核对数据。", cutOff.In(models.ChinaTime).Format("2006年1月2日15:04"))
+	}
+	var check errs.Check
+	for _, f := range d.Findings {
+		check.That(!f.Must || f.Explanation != "", "explanations."+f.Key, "%s：%s（%d 处），请改正数据，或填写说明。", name, f.Title, f.Count)
+	}
+	nothing := d.Content.Figures.nothing()
+	check.That(zero || !nothing, "zero", "%s没有不达标或损坏的设备，请确认零报告。", name)
+	check.That(!zero || nothing, "zero", "%s有不达标或损坏的设备，不能零报告。", name)
+	return check.Err()
+}
+
+// explained are the findings as a snapshot keeps them.
+func (d *Draft) explained() []Explained {
+	var all []Explained
+	for _, f := range d.Findings {
+		all = append(all, Explained{f.Key, f.Title, f.Text, f.Count, f.Explanation})
+	}
+	return all
+}
