@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
 	"gorm.io/gorm"
 
@@ -28,6 +29,7 @@ import (
 	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
+	"banbantong/services/submissions"
 	"banbantong/services/tickets"
 	"banbantong/web"
 )
@@ -125,12 +127,17 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 	if err != nil {
 		return nil, fmt.Errorf("open the folder of the imports: %w", err)
 	}
+	books, err := s.snapshots()
+	if err != nil {
+		return nil, err
+	}
 	intake, err := imports.New(ctx, db, now, uploads, verdicts)
 	if err != nil {
 		return nil, err
 	}
 	context.AfterFunc(ctx, intake.Close)
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
+	inspector := quality.New(db, now, verdicts, register)
 	return api.New(api.Config{
 		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
 		Web: web.Dist(), Log: log, Ready: pool.Ping, Now: now,
@@ -143,11 +150,23 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 
 		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
-		Quality:    quality.New(db, now, verdicts, register),
+		Quality:    inspector,
+
+		Submissions: submissions.New(db, now, books, verdicts, inspector),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),
 	})
+}
+
+// snapshots opens the folder in which the workbooks of snapshots are kept.
+func (s *storage) snapshots() (*blob.Bucket, error) {
+	books, err := fileblob.OpenBucket(filepath.Join(s.Data, "snapshots"), &fileblob.Options{
+		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
+	if err != nil {
+		return nil, fmt.Errorf("open the folder of the snapshots: %w", err)
+	}
+	return books, nil
 }
 
 // firstStart gives a database without users its organisations and an administrator, whose password is told once.

@@ -111,6 +111,26 @@ func routes(r *surface, c Config, s Services) {
 	post(r, "/devices/{id}/merge", "把重复登记的一台并入这台", access.DeviceWrite, data.mergeDevices)
 	post(r, "/classrooms/{id}/merge", "把重复登记的一间并入这间", access.ClassroomWrite, data.mergeClassrooms)
 
+	reports := submissionAPI{s.Submissions}
+	get(r, "/desk/submissions", "工作台：进行中的上报要我做什么", access.SubmissionRead, reports.desk)
+	get(r, "/periods", "上报任务：新的在前", access.SubmissionRead, reports.periods)
+	post(r, "/periods", "开启上报", access.PeriodWrite, reports.openPeriod)
+	get(r, "/periods/{id}", "上报任务", access.SubmissionRead, reports.getPeriod)
+	patch(r, "/periods/{id}", "修改上报任务", access.PeriodWrite, reports.changePeriod)
+	post(r, "/periods/{id}/sign", "定稿：此后不能再动", access.PeriodWrite, reports.signPeriod)
+	post(r, "/periods/{id}/reopen", "重新开启已定稿的上报", access.PeriodWrite, reports.reopenPeriod)
+	get(r, "/periods/{id}/board", "上报进度：应报、已报、未报、逾期、退回", access.SubmissionRead, reports.board)
+	post(r, "/periods/{id}/remind", "催报：每个单位每天至多一次", access.SubmissionReview, reports.remind)
+	post(r, "/periods/{id}/accept", "审核通过直接下级的上报，可以多个", access.SubmissionReview, reports.accept)
+	post(r, "/periods/{id}/fill-in", "为下级学校代填，可以多所", access.SubmissionFill, reports.fillIn)
+	get(r, "/periods/{id}/submissions/{organisation_id}", "一个单位的上报：草稿自动生成", access.SubmissionRead, reports.get)
+	patch(r, "/periods/{id}/submissions/{organisation_id}", "填写备注和说明；数字不能填写", access.SubmissionFill, reports.explain)
+	post(r, "/periods/{id}/submissions/{organisation_id}/submit", "上报；有权代填的为代填", access.SubmissionFill, reports.submit)
+	post(r, "/periods/{id}/submissions/{organisation_id}/withdraw", "撤回尚未审核的上报", access.SubmissionFill, reports.withdraw)
+	post(r, "/periods/{id}/submissions/{organisation_id}/return", "退回一级，写明理由，可以逐行", access.SubmissionReview, reports.sendBack)
+	get(r, "/snapshots/{id}", "快照，与上一个快照相比", access.SubmissionRead, reports.snapshot)
+	get(r, "/snapshots/{id}/workbook", "快照的统计表：每次下载逐字节相同", access.SubmissionRead, reports.workbook, answersWith(export.ContentType))
+
 	intake := importAPI{s.Imports}
 	get(r, "/templates/{kind}", "导入模板", access.ImportRun, intake.template, answersWith(export.ContentType))
 	get(r, "/import-fields", "一列可以是什么", access.ImportRun, intake.fields)

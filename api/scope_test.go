@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -36,11 +36,10 @@ func TestNothingAbroadIsSeen(t *testing.T) {
 			}
 			var targets []string
 			if strings.Contains(op.path, "{") {
-				target, known := w.substitute(op.path, abroad)
-				if !known {
+				targets = w.substitute(op, abroad, w.resources(w.home, 0))
+				if len(targets) == 0 {
 					continue
 				}
-				targets = append(targets, target)
 			} else {
 				targets = append(targets, op.path)
 				for _, p := range op.Parameters {
@@ -75,14 +74,24 @@ func localRoles() []models.Role {
 	return roles
 }
 
-// substitute puts an id of the kind that the path is about into it; unknown for other parameters.
-func (w *world) substitute(path string, ids map[string]uint) (string, bool) {
-	word := strings.Split(strings.TrimPrefix(path, "/api/v1/"), "/")[0]
-	id, known := ids[word]
-	if !known || strings.Count(path, "{") != 1 || !strings.Contains(path, "{id}") {
-		return "", false
+// substitute puts ids into a path, one of which is of the kind that the path is about and lies abroad; none for paths
+// with other parameters.
+func (w *world) substitute(op operation, abroad, home map[string]uint) []string {
+	word := strings.Split(strings.TrimPrefix(op.path, "/api/v1/"), "/")[0]
+	id, known := abroad[word]
+	switch parameters := strings.Count(op.path, "{"); {
+	case !known || !strings.Contains(op.path, "{id}"):
+		return nil
+	case parameters == 1:
+		return []string{inPath(op.path, id, 0)}
+	case parameters == 2 && strings.Contains(op.path, "{organisation_id}"):
+		return []string{inPath(op.path, id, w.home.school), inPath(op.path, home[word], w.abroad.school), inPath(op.path, id, w.abroad.school)}
 	}
-	return strings.Replace(path, "{id}", fmt.Sprint(id), 1), true
+	return nil
+}
+
+func inPath(path string, id, organisation uint) string {
+	return strings.NewReplacer("{id}", fmt.Sprint(id), "{organisation_id}", fmt.Sprint(organisation)).Replace(path)
 }
 
 // change is a right request at home: the path's id and a body. The attack swaps one id in it for one from abroad.
@@ -127,6 +136,21 @@ func (w *world) changes() map[string]change {
 		"post-quality-classrooms":  {models.RoleSchoolAdmin, 0, map[string]any{"field": "classroom.students", "value": "44", "rows": []any{map[string]any{"classroom_id": h.classroom, "version": 2}}}},
 		"post-classrooms-id-merge": {models.RoleSchoolAdmin, h.classroom, map[string]any{"version": 3, "duplicate": map[string]any{"classroom_id": w.twinRoom(), "version": 1}}},
 
+		"post-periods": {admin, 0, map[string]any{"organisation_id": h.county, "name": "月报", "kind": "month", "tables": []any{"failures"},
+			"due_school": "2026-12-01", "due_centre": "2026-12-02"}},
+		"patch-periods-id": {admin, h.period, map[string]any{"name": "秋季", "kind": "autumn", "tables": []any{"failures", "details", "network", "renewal"},
+			"due_school": "2026-12-01", "due_centre": "2026-12-02", "version": 1}},
+		"post-periods-id-sign":                                 {admin, h.period, map[string]any{}},
+		"post-periods-id-reopen":                               {admin, h.period, map[string]any{"note": "漏报一所"}},
+		"post-periods-id-remind":                               {admin, h.period, map[string]any{"organisation_id": h.county}},
+		"post-periods-id-accept":                               {admin, h.period, map[string]any{"organisation_id": h.county, "items": []any{map[string]any{"organisation_id": h.school, "version": 2}}}},
+		"post-periods-id-fill-in":                              {admin, h.period, map[string]any{"organisation_id": h.county, "schools": []any{h.school}}},
+		"patch-periods-id-submissions-organisation_id":         {models.RoleSchoolAdmin, h.period, map[string]any{"remarks": "无", "version": 0}},
+		"post-periods-id-submissions-organisation_id-submit":   {models.RoleSchoolAdmin, h.period, map[string]any{"version": 1}},
+		"post-periods-id-submissions-organisation_id-withdraw": {admin, h.period, map[string]any{"version": 3}},
+		"post-periods-id-submissions-organisation_id-return": {admin, h.period, map[string]any{"reason": "尺寸不对",
+			"rows": []any{map[string]any{"device_id": h.device, "note": "应为 75 英寸"}}, "version": 3}},
+
 		"post-standards-readings":         {models.RoleProvinceAdmin, 0, map[string]any{"readings": map[string]any{"disk.nominal": "class"}}},
 		"post-standards-readings-preview": {models.RoleProvinceAdmin, 0, map[string]any{"organisation_id": h.county, "readings": map[string]any{"disk.nominal": "class"}}},
 		"post-evaluation":                 {models.RoleProvinceAdmin, 0, nil},
@@ -160,6 +184,11 @@ func (w *world) twinRoom() uint {
 	room := models.Classroom{SchoolID: w.home.school, Name: "3(1)班", Kind: models.ClassroomOrdinary, Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&room)
 	return room.ID
+}
+
+// organisations are those of right requests that are not about the school, by operation.
+func (w *world) organisations() map[string]uint {
+	return map[string]uint{"post-periods-id-submissions-organisation_id-withdraw": w.home.county}
 }
 
 func (w *world) ticket(number string) uint {
@@ -200,10 +229,14 @@ func TestNothingAbroadIsChanged(t *testing.T) {
 			if right.role == "" {
 				continue
 			}
-			home := strings.Replace(op.path, "{id}", fmt.Sprint(right.id), 1)
+			organisation := w.home.school
+			if of, known := w.organisations()[op.ID]; known {
+				organisation = of
+			}
+			home := inPath(op.path, right.id, organisation)
 			before := w.contents()
 			for _, role := range localRoles() {
-				if target, about := w.substitute(op.path, abroad); about {
+				for _, target := range w.substitute(op, abroad, map[string]uint{"periods": w.home.period}) {
 					w.refused(op, role, target, right.body)
 				}
 				for place, body := range w.swaps(right.body) {
@@ -221,12 +254,15 @@ func TestNothingAbroadIsChanged(t *testing.T) {
 	})
 }
 
-// order keeps the right requests on one device and on one ticket in the order of their versions.
+// order keeps the right requests on one device, one ticket and one period in the order of their versions.
 func order(id string) string {
 	for i, one := range []string{"patch-devices-id", "post-devices-id-move", "post-devices-id-state", "post-devices-id-relabel",
 		"patch-classrooms-id", "post-quality-devices", "post-quality-classrooms", "post-devices-id-merge", "post-classrooms-id-merge",
 		"post-tickets-id-accept", "post-tickets-id-cancel", "post-tickets-id-note", "post-tickets-id-dispatch", "post-tickets-id-finish",
-		"post-tickets-id-confirm", "post-tickets-id-reopen", "post-tickets-id-return"} {
+		"post-tickets-id-confirm", "post-tickets-id-reopen", "post-tickets-id-return",
+		"patch-periods-id", "post-periods-id-sign", "post-periods-id-reopen", "post-periods-id-submissions-organisation_id-withdraw",
+		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
+		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)
 		}
@@ -294,7 +330,7 @@ func (w *world) contents() string {
 	w.t.Helper()
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
-		"ticket_events", "attachments", "audit_log", "school_counts", "standard_versions", "evaluations"} {
+		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "audit_log", "school_counts", "standard_versions", "evaluations"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

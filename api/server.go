@@ -23,6 +23,7 @@ import (
 	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
+	"banbantong/services/submissions"
 	"banbantong/services/tickets"
 )
 
@@ -37,6 +38,8 @@ type Services struct {
 	Compliance *compliance.Service
 	Statistics *statistics.Service
 	Quality    *quality.Service
+
+	Submissions *submissions.Service
 
 	Tickets     *tickets.Service
 	Attachments *attachments.Service

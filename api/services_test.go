@@ -16,6 +16,7 @@ import (
 	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
+	"banbantong/services/submissions"
 	"banbantong/services/tickets"
 )
 
@@ -49,7 +50,12 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		t.Fatal(err)
 	}
 	t.Cleanup(intake.Close)
+	books, err := fileblob.OpenBucket(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
+	inspector := quality.New(db, now, verdicts, register)
 	return api.Services{
 		Sessions: sessions,
 		Users:    accounts.NewUsers(db, now),
@@ -59,7 +65,9 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 
 		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
-		Quality:    quality.New(db, now, verdicts, register),
+		Quality:    inspector,
+
+		Submissions: submissions.New(db, now, books, verdicts, inspector),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),

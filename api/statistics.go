@@ -110,11 +110,14 @@ func viewRate(r report.Rate) RateView {
 	return view
 }
 
+func viewRates(f report.Figures) RatesView {
+	return RatesView{viewRate(f.EquippedRate()), viewRate(f.PassRate()), viewRate(f.StandardPassRate()), viewRate(f.UsableRate()),
+		viewRate(f.NetworkRate()), viewRate(f.SoftwareRate()), viewRate(f.DevicePassRate())}
+}
+
 func viewRow(r statistics.Row) StatisticsRow {
 	view := StatisticsRow{Key: r.Key, Label: r.Label, Filter: filterOf(r.Filter), Schools: r.Schools, TeachingPoints: r.TeachingPoints,
-		Suites: viewCounts(r.Suites), Devices: viewCounts(r.Devices),
-		Rates: RatesView{viewRate(r.EquippedRate()), viewRate(r.PassRate()), viewRate(r.StandardPassRate()), viewRate(r.UsableRate()),
-			viewRate(r.NetworkRate()), viewRate(r.SoftwareRate()), viewRate(r.DevicePassRate())}}
+		Suites: viewCounts(r.Suites), Devices: viewCounts(r.Devices), Rates: viewRates(r.Figures)}
 	if r.Organisation != nil {
 		view.Kind = string(r.Organisation.Kind)
 	}

@@ -38,8 +38,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, ticket, photo uint
-	token                                            string // of the device's label
+	county, school, classroom, device, ticket, photo, period, snapshot uint
+	token                                                              string // of the device's label
 }
 
 const marker = "禁区"
@@ -127,7 +127,16 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 	w.create(&models.AuditEntry{At: clock, Actor: mark + "某人", Action: "device.created", Subject: "device", SubjectID: device.ID, OrganisationID: &o.ID})
 	photo := models.Attachment{TicketID: ticket.ID, Stage: models.StageAfter, StorageKey: mark + ".jpg", ContentType: "image/jpeg", CreatedAt: clock}
 	w.create(&photo)
-	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, token: token}
+	period := models.Period{OrganisationID: c.ID, Name: mark + "秋季学期", Kind: models.PeriodAutumn, Tables: models.ReportTables(), CutOffAt: clock,
+		DueSchool: "2026-12-01", DueCentre: "2026-12-02", Note: mark, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&period)
+	w.create(&models.Submission{PeriodID: period.ID, OrganisationID: c.ID, Status: models.SubmissionSubmitted, Remarks: mark, Version: 1,
+		CreatedAt: clock, UpdatedAt: clock})
+	snapshot := models.Snapshot{PeriodID: period.ID, OrganisationID: c.ID, Sequence: 1, Revision: 1, Hash: mark,
+		Content: []byte(`{"remarks": "` + mark + `"}`), CreatedAt: clock}
+	w.create(&snapshot)
+	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, period: period.ID,
+		snapshot: snapshot.ID, token: token}
 }
 
 func (w *world) person(s api.Services, name string, role models.Role, place uint) uint {

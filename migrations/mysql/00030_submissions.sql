@@ -7,7 +7,7 @@ CREATE TABLE submissions (
     status VARCHAR(16) NOT NULL,
     stale BOOLEAN NOT NULL,
     remarks VARCHAR(2000) NOT NULL,
-    explanations MEDIUMTEXT NOT NULL,
+    explanations MEDIUMTEXT NULL,
     snapshot_id BIGINT UNSIGNED NULL,
     revision BIGINT NOT NULL,
     zero BOOLEAN NOT NULL,

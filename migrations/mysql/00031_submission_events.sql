@@ -10,7 +10,7 @@ CREATE TABLE submission_events (
     actor VARCHAR(60) NOT NULL,
     place VARCHAR(100) NOT NULL,
     note VARCHAR(2000) NOT NULL,
-    row_notes MEDIUMTEXT NOT NULL,
+    row_notes MEDIUMTEXT NULL,
     snapshot_id BIGINT UNSIGNED NULL,
     at DATETIME(3) NOT NULL,
     KEY submission_events_submission_id_id (submission_id, id),

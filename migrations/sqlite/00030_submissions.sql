@@ -7,7 +7,7 @@ CREATE TABLE submissions (
     status VARCHAR(16) NOT NULL,
     stale BOOLEAN NOT NULL,
     remarks VARCHAR(2000) NOT NULL,
-    explanations TEXT NOT NULL,
+    explanations TEXT NULL,
     snapshot_id INTEGER NULL,
     revision INTEGER NOT NULL,
     zero BOOLEAN NOT NULL,

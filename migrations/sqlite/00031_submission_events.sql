@@ -10,7 +10,7 @@ CREATE TABLE submission_events (
     actor VARCHAR(60) NOT NULL,
     place VARCHAR(100) NOT NULL,
     note VARCHAR(2000) NOT NULL,
-    row_notes TEXT NOT NULL,
+    row_notes TEXT NULL,
     snapshot_id INTEGER NULL,
     at DATETIME NOT NULL,
     FOREIGN KEY (submission_id) REFERENCES submissions (id),

@@ -31,6 +31,19 @@ var actions = map[string]string{
 	"attachment.added":      "添加照片",
 	"import.uploaded":       "上传台账",
 	"import.applied":        "导入台账",
+	"period.opened":         "开启上报",
+	"period.changed":        "修改上报任务",
+	"period.reminded":       "催报",
+	"period.signed":         "上报定稿",
+	"period.reopened":       "重新开启上报",
+	"submission.explained":  "填写上报说明",
+	"submission.submitted":  "上报",
+	"submission.filled_in":  "代填上报",
+	"submission.withdrawn":  "撤回上报",
+	"submission.accepted":   "上报审核通过",
+	"submission.returned":   "退回上报",
+	"submission.signed":     "汇总定稿",
+	"submission.reopened":   "汇总重新开启",
 	"standard.switched":     "选择判定口径",
 	"user.created":          "新建用户",
 	"user.changed":          "修改用户",
@@ -40,7 +53,7 @@ var actions = map[string]string{
 }
 
 var subjects = map[string]string{"organisation": "单位", "school": "学校", "classroom": "教室", "device": "设备", "ticket": "工单",
-	"import": "导入", "standard": "标准", "user": "用户"}
+	"import": "导入", "period": "上报任务", "submission": "上报", "standard": "标准", "user": "用户"}
 
 // inWords is the word for a code, or the code where there is none.
 func inWords(words map[string]string, code string) string {

@@ -288,7 +288,7 @@ func (d *Draft) ready(zero bool, cutOff time.Time) error {
 	for _, f := range d.Findings {
 		check.That(!f.Must || f.Explanation != "", "explanations."+f.Key, "%s：%s（%d 处），请改正数据，或填写说明。", name, f.Title, f.Count)
 	}
-	nothing := d.Content.Figures.nothing()
+	nothing := d.Content.Figures.Nothing()
 	check.That(zero || !nothing, "zero", "%s没有不达标或损坏的设备，请确认零报告。", name)
 	check.That(!zero || nothing, "zero", "%s有不达标或损坏的设备，不能零报告。", name)
 	return check.Err()

@@ -70,8 +70,8 @@ func (f Figures) Totals() report.Figures {
 	return t
 }
 
-// nothing says whether there is nothing to report: neither 不达标 nor 损坏.
-func (f Figures) nothing() bool {
+// Nothing says whether there is nothing to report: neither 不达标 nor 损坏.
+func (f Figures) Nothing() bool {
 	t := f.Totals()
 	return t.Suites.FailedOrDamaged+t.Devices.FailedOrDamaged == 0
 }

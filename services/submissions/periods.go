@@ -189,8 +189,8 @@ func visible(actor access.Actor) func(*gorm.DB) *gorm.DB {
 		if scope.Everywhere() || len(above) == 0 {
 			return db.Scopes(scope.Paths("o.path"))
 		}
-		fresh := db.Session(&gorm.Session{NewDB: true})
-		return db.Where(fresh.Scopes(scope.Paths("o.path")).Or("p.organisation_id IN ?", above))
+		below := scope.Paths("o.path")(db.Session(&gorm.Session{NewDB: true}))
+		return db.Where(below.Or("p.organisation_id IN ?", above))
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *Service) Remind(ctx context.Context, actor access.Actor, periodID, orga
 			}
 			rows = append(rows, models.Reminder{PeriodID: periodID, OrganisationID: u.ID, FromID: from.ID, Day: today,
 				UserID: actor.UserRef(), Actor: actor.Name, Note: note, At: now})
-			reminded = append(reminded, Outcome{Organisation: u.ID, Name: u.Name})
+			reminded = append(reminded, Outcome{OrganisationID: u.ID, Name: u.Name})
 		}
 		if len(rows) == 0 {
 			return nil

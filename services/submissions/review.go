@@ -17,8 +17,8 @@ import (
 
 // Versioned names one submission as somebody saw it.
 type Versioned struct {
-	Organisation uint
-	Version      int
+	OrganisationID uint
+	Version        int
 }
 
 // Accept takes over what some of those right below an organisation have submitted. One that cannot be accepted does not
@@ -35,7 +35,7 @@ func (s *Service) Accept(ctx context.Context, actor access.Actor, periodID, orga
 		}
 		var done []moved
 		for _, one := range those {
-			i, known := sc.tree.find(one.Organisation)
+			i, known := sc.tree.find(one.OrganisationID)
 			if !known || !slices.Contains(sc.tree[0].children, i) {
 				return errs.Missing("要审核的下级单位")
 			}
@@ -49,7 +49,7 @@ func (s *Service) Accept(ctx context.Context, actor access.Actor, periodID, orga
 				outcomes = append(outcomes, Outcome{p.ID, p.Name, why})
 				continue
 			}
-			outcomes = append(outcomes, Outcome{Organisation: p.ID, Name: p.Name})
+			outcomes = append(outcomes, Outcome{OrganisationID: p.ID, Name: p.Name})
 			if m != nil {
 				done = append(done, *m)
 			}

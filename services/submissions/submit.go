@@ -73,9 +73,9 @@ type Batch struct {
 
 // Outcome says what became of one of many.
 type Outcome struct {
-	Organisation uint
-	Name         string
-	Problem      string // "" where it was done
+	OrganisationID uint
+	Name           string
+	Problem        string // "" where it was done
 }
 
 // FillIn submits in the name of many schools at or below an organisation. Those below others come first, so that the
@@ -114,7 +114,7 @@ func (s *Service) FillIn(ctx context.Context, actor access.Actor, periodID, orga
 			return outcomes, err
 		}
 		for _, f := range filings {
-			outcomes = append(outcomes, Outcome{Organisation: f.ID, Name: f.Name})
+			outcomes = append(outcomes, Outcome{OrganisationID: f.ID, Name: f.Name})
 		}
 		wanted = later
 	}
@@ -177,7 +177,7 @@ func (s *Service) prepare(tx *gorm.DB, sc *scene, places []place, in Batch) (rea
 				found.Explanation = cmp.Or(found.Explanation, in.Explanation)
 			}
 		}
-		f.zero = in.Zero && f.draft.Content.Figures.nothing()
+		f.zero = in.Zero && f.draft.Content.Figures.Nothing()
 		if err := f.draft.ready(f.zero, sc.period.CutOffAt); err != nil {
 			why, _ := problem(err)
 			failed = append(failed, Outcome{f.ID, f.Name, why})
