@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 工作台：进行中的上报要我做什么 */
+        get: operations["get-desk-submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -641,6 +658,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 上报任务：新的在前 */
+        get: operations["get-periods"];
+        put?: never;
+        /** 开启上报 */
+        post: operations["post-periods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 上报任务 */
+        get: operations["get-periods-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改上报任务 */
+        patch: operations["patch-periods-id"];
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核通过直接下级的上报，可以多个 */
+        post: operations["post-periods-id-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 上报进度：应报、已报、未报、逾期、退回 */
+        get: operations["get-periods-id-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/fill-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 为下级学校代填，可以多所 */
+        post: operations["post-periods-id-fill-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 催报：每个单位每天至多一次 */
+        post: operations["post-periods-id-remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新开启已定稿的上报 */
+        post: operations["post-periods-id-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 定稿：此后不能再动 */
+        post: operations["post-periods-id-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/submissions/{organisation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个单位的上报：草稿自动生成 */
+        get: operations["get-periods-id-submissions-organisation_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 填写备注和说明；数字不能填写 */
+        patch: operations["patch-periods-id-submissions-organisation_id"];
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/submissions/{organisation_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回一级，写明理由，可以逐行 */
+        post: operations["post-periods-id-submissions-organisation_id-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/submissions/{organisation_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 上报；有权代填的为代填 */
+        post: operations["post-periods-id-submissions-organisation_id-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/submissions/{organisation_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回尚未审核的上报 */
+        post: operations["post-periods-id-submissions-organisation_id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/photos/{id}": {
         parameters: {
             query?: never;
@@ -890,6 +1114,40 @@ export interface paths {
         };
         /** 学校逐条的判定 */
         get: operations["get-schools-id-verdicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 快照，与上一个快照相比 */
+        get: operations["get-snapshots-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{id}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 快照的统计表：每次下载逐字节相同 */
+        get: operations["get-snapshots-id-workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1296,6 +1554,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptManyInputBody: {
+            items: components["schemas"]["Item"][];
+            /**
+             * Format: int64
+             * @description 谁审核：这些单位的直接上级
+             */
+            organisation_id: number;
+        };
         ActionView: {
             action: string;
             label: string;
@@ -1333,6 +1599,61 @@ export interface components {
             subject: string;
             /** Format: int64 */
             subject_id: number;
+        };
+        BoardRowView: {
+            /** @description 当前用户现在可以做的操作：submit、fill_in、withdraw、accept、return、explain、sign、reopen */
+            actions: string[];
+            /** @description 它以下全部单位 */
+            below: components["schemas"]["TallyView"];
+            /** @description 截止日期，开启的单位自己没有 */
+            due: string;
+            /** @description 由上级代填 */
+            filled_for: boolean;
+            /**
+             * Format: date-time
+             * @description 现行版本的上报时间
+             */
+            frozen_at: string | null;
+            kind: string;
+            level: string;
+            level_label: string;
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            overdue: boolean;
+            /** @description 最近一次催报的日期 */
+            reminded: string;
+            /**
+             * Format: int64
+             * @description 第几版，0 为从未上报
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 现行版本的快照
+             */
+            snapshot_id: number | null;
+            /** @description 下级数据已变，这份汇总已过期 */
+            stale: boolean;
+            status: string;
+            status_label: string;
+            /** @description 有下级向它上报：它报的是汇总 */
+            sums: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description 零报告 */
+            zero: boolean;
+        };
+        BoardView: {
+            /** @description 以下全部单位 */
+            below: components["schemas"]["TallyView"];
+            /** @description 直接下级 */
+            direct: components["schemas"]["TallyView"];
+            /** @description 该单位自己的上报 */
+            own: components["schemas"]["BoardRowView"];
+            period: components["schemas"]["PeriodView"];
+            /** @description 直接下级 */
+            rows: components["schemas"]["BoardRowView"][];
         };
         CameraSpecs: {
             /** Format: int64 */
@@ -1412,6 +1733,30 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ChangePeriodInputBody: {
+            /**
+             * Format: date-time
+             * @description 统计时点；空为现在，修改时空为不变
+             */
+            cut_off_at?: string;
+            due_centre?: string;
+            due_city?: string;
+            due_county?: string;
+            due_school?: string;
+            /**
+             * @description 秋季学期、春季学期、月报、专项排查
+             * @enum {string}
+             */
+            kind: "autumn" | "spring" | "month" | "survey";
+            name: string;
+            note?: string;
+            /** Format: int64 */
+            remind_days?: number;
+            /** @description failures 不达标及损坏设备统计表，details 达标情况明细表，network 网络与软件情况表，renewal 更新需求表 */
+            tables: string[];
+            /** Format: int64 */
+            version: number;
+        };
         ChangeSchoolInputBody: {
             area?: string;
             /** Format: int64 */
@@ -1440,6 +1785,19 @@ export interface components {
             mapping: components["schemas"]["MappingBody"];
             /** @description 记住列的对应关系，下次同样表头的文件直接使用 */
             remember?: boolean;
+        };
+        ChildView: {
+            /** @description 未通过审核的没有：不计入汇总，也不按 0 计 */
+            figures: components["schemas"]["FiguresView"];
+            /** @description 代填的单位 */
+            filled_for: string;
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            stale: boolean;
+            status: string;
+            status_label: string;
+            zero: boolean;
         };
         ClassroomView: {
             building: string;
@@ -1704,6 +2062,28 @@ export interface components {
             /** Format: double */
             visible_inches?: number;
         };
+        DraftView: {
+            /**
+             * Format: date-time
+             * @description 数据时间
+             */
+            at: string;
+            /** @description 没有不达标和损坏：上报须确认零报告 */
+            can_zero: boolean;
+            /** @description 与上一次快照相比的变化 */
+            changes: components["schemas"]["FigureChangeView"][];
+            /** @description 汇总的下级 */
+            children: components["schemas"]["ChildView"][];
+            figures: components["schemas"]["FiguresView"];
+            /** @description 看起来不对的地方 */
+            findings: components["schemas"]["ReportFindingView"][];
+            /** @description 学校自己的数据；汇总单位没有 */
+            own: components["schemas"]["FiguresView"];
+            /** @description 上一次快照属于哪次上报，空为没有 */
+            since: string;
+            /** Format: date-time */
+            since_at: string | null;
+        };
         EvaluationView: {
             /**
              * Format: int64
@@ -1729,6 +2109,22 @@ export interface components {
              */
             total: number;
         };
+        ExplainInputBody: {
+            /** @description 按 findings 的 key；没有列出的即删去 */
+            explanations?: {
+                [key: string]: string;
+            };
+            remarks?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ExplainedView: {
+            /** Format: int64 */
+            count: number;
+            explanation: string;
+            text: string;
+            title: string;
+        };
         FaultView: {
             code: string;
             /** @description 维修人员到来之前可以先试的办法 */
@@ -1747,6 +2143,15 @@ export interface components {
             before: string;
             field: string;
         };
+        FigureChangeView: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            figure: string;
+            label: string;
+            unit: string;
+        };
         FigureView: {
             /** @description 列表的筛选：表的、行的和此处的合在一起，后者优先 */
             filter: {
@@ -1764,6 +2169,33 @@ export interface components {
             name: string;
             /** @description 所、套、台 */
             unit: string;
+        };
+        FiguresView: {
+            /** @description 台 */
+            devices: components["schemas"]["CountsView"];
+            rates: components["schemas"]["RatesView"];
+            /**
+             * Format: int64
+             * @description 不含教学点
+             */
+            schools: number;
+            /** @description 套 */
+            suites: components["schemas"]["CountsView"];
+            /** Format: int64 */
+            teaching_points: number;
+        };
+        FillInInputBody: {
+            /** @description 须说明而还没有说明的，都用这句 */
+            explanation?: string;
+            /**
+             * Format: int64
+             * @description 代填的单位
+             */
+            organisation_id: number;
+            /** @description 为哪些学校代填 */
+            schools: number[];
+            /** @description 没有不达标和损坏的学校作零报告 */
+            zero?: boolean;
         };
         FindingView: {
             /**
@@ -1954,6 +2386,12 @@ export interface components {
         };
         InitialPassword: {
             initial_password: string;
+        };
+        Item: {
+            /** Format: int64 */
+            organisation_id: number;
+            /** Format: int64 */
+            version: number;
         };
         LabelPage: {
             category_label: string;
@@ -2176,6 +2614,33 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        OpenPeriodInputBody: {
+            /**
+             * Format: date-time
+             * @description 统计时点；空为现在，修改时空为不变
+             */
+            cut_off_at?: string;
+            due_centre?: string;
+            due_city?: string;
+            due_county?: string;
+            due_school?: string;
+            /**
+             * @description 秋季学期、春季学期、月报、专项排查
+             * @enum {string}
+             */
+            kind: "autumn" | "spring" | "month" | "survey";
+            name: string;
+            note?: string;
+            /**
+             * Format: int64
+             * @description 开启的单位：省、市或县
+             */
+            organisation_id: number;
+            /** Format: int64 */
+            remind_days?: number;
+            /** @description failures 不达标及损坏设备统计表，details 达标情况明细表，network 网络与软件情况表，renewal 更新需求表 */
+            tables: string[];
+        };
         OpenTicketView: {
             fault_label: string;
             /** Format: date-time */
@@ -2222,6 +2687,13 @@ export interface components {
             retired: boolean;
             /** Format: int64 */
             version: number;
+        };
+        OutcomeView: {
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /** @description 没有办成的原因；空为已办 */
+            problem: string;
         };
         PageClassroomView: {
             items: components["schemas"]["ClassroomView"][];
@@ -2324,6 +2796,51 @@ export interface components {
         PasswordInputBody: {
             current_password: string;
             new_password: string;
+        };
+        PeriodView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description 统计时点：到此时才能上报
+             */
+            cut_off_at: string;
+            /** @description 中心校 */
+            due_centre: string;
+            due_city: string;
+            due_county: string;
+            /** @description 各级的截止日期；开启的单位之下没有的一级为空 */
+            due_school: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            kind_label: string;
+            name: string;
+            /** @description 填报要求 */
+            note: string;
+            /**
+             * Format: int64
+             * @description 开启的单位
+             */
+            organisation_id: number;
+            organisation_kind: string;
+            organisation_name: string;
+            /** @description 当前用户可以管理：修改、定稿、重新开启 */
+            own: boolean;
+            /**
+             * Format: int64
+             * @description 截止前几天起在工作台提醒
+             */
+            remind_days: number;
+            /**
+             * Format: date-time
+             * @description 定稿时间；空为进行中
+             */
+            signed_at: string | null;
+            /** @description 上报的表 */
+            tables: string[];
+            /** Format: int64 */
+            version: number;
         };
         PhotoView: {
             /** Format: date-time */
@@ -2499,6 +3016,48 @@ export interface components {
              */
             since: string | null;
         };
+        ReasonInputBody: {
+            /** @description 重新开启须写明理由 */
+            note?: string;
+        };
+        RemindInputBody: {
+            /** @description 催哪些直接下级；空为全部未报和已退回的 */
+            children?: number[] | null;
+            note?: string;
+            /**
+             * Format: int64
+             * @description 谁催报
+             */
+            organisation_id: number;
+        };
+        ReminderView: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        ReportFindingPlaceView: {
+            name: string;
+            /** @description 页面的地址 */
+            path: string;
+            text: string;
+        };
+        ReportFindingView: {
+            /** Format: int64 */
+            count: number;
+            explanation: string;
+            /** @description explanations 中的键 */
+            key: string;
+            /** @description 不改正就必须说明，否则不能上报 */
+            must: boolean;
+            /** @description 在何处改正，最多列出 50 处 */
+            places: components["schemas"]["ReportFindingPlaceView"][];
+            /** @enum {string} */
+            severity: "wrong" | "needed" | "check";
+            severity_label: string;
+            text: string;
+            title: string;
+        };
         ReportInputBody: {
             /** Format: int64 */
             classroom_id?: number;
@@ -2523,6 +3082,27 @@ export interface components {
             /** Format: int64 */
             id: number;
             number: string;
+        };
+        ReturnInputBody: {
+            reason: string;
+            /** @description 逐行指出的问题 */
+            rows?: components["schemas"]["ReturnedRowView"][] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        ReturnedRowView: {
+            /** Format: int64 */
+            classroom_id?: number;
+            /** Format: int64 */
+            device_id?: number;
+            /** @description 名称，由系统填写 */
+            label?: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description 单位、教室、设备三者指明一个
+             */
+            organisation_id?: number;
         };
         RoleView: {
             /** @description 可授予哪一级单位，空为不限 */
@@ -2643,6 +3223,70 @@ export interface components {
             reason: string;
             text: string;
         };
+        SnapshotDetail: {
+            /** @description 该单位的上一个快照，可能属于以前的上报 */
+            before: components["schemas"]["SnapshotView"];
+            /** @description 与上一个快照相比的变化 */
+            changes: components["schemas"]["FigureChangeView"][];
+            /** @description 所汇总的下级 */
+            children: components["schemas"]["ChildView"][];
+            figures: components["schemas"]["FiguresView"];
+            /** @description 代填的单位 */
+            filled_for: string;
+            findings: components["schemas"]["ExplainedView"][];
+            /** Format: date-time */
+            frozen_at: string;
+            frozen_by: string;
+            /** @description 校验码，也印在统计表上 */
+            hash: string;
+            /** Format: int64 */
+            id: number;
+            /** @description 没有计入的下级 */
+            missing: components["schemas"]["ChildView"][];
+            /** @description 当时的单位名称 */
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /** Format: int64 */
+            period_id: number;
+            remarks: string;
+            /**
+             * Format: int64
+             * @description 第几版
+             */
+            revision: number;
+            zero: boolean;
+        };
+        SnapshotView: {
+            /** @description 所汇总的下级 */
+            children: components["schemas"]["ChildView"][];
+            figures: components["schemas"]["FiguresView"];
+            /** @description 代填的单位 */
+            filled_for: string;
+            findings: components["schemas"]["ExplainedView"][];
+            /** Format: date-time */
+            frozen_at: string;
+            frozen_by: string;
+            /** @description 校验码，也印在统计表上 */
+            hash: string;
+            /** Format: int64 */
+            id: number;
+            /** @description 没有计入的下级 */
+            missing: components["schemas"]["ChildView"][];
+            /** @description 当时的单位名称 */
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /** Format: int64 */
+            period_id: number;
+            remarks: string;
+            /**
+             * Format: int64
+             * @description 第几版
+             */
+            revision: number;
+            zero: boolean;
+        };
         SoftwareItem: {
             licensed?: boolean;
             name?: string;
@@ -2758,11 +3402,172 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        SubmissionView: {
+            /** @description 当前用户现在可以做的操作 */
+            actions: string[];
+            /** @description 现行版本 */
+            current: components["schemas"]["SnapshotView"];
+            /** @description 现在上报会定格的内容；已报且未过期的没有 */
+            draft: components["schemas"]["DraftView"];
+            due: string;
+            explanations: {
+                [key: string]: string;
+            };
+            /** @description 由上级代填 */
+            filled_for: boolean;
+            /**
+             * Format: date-time
+             * @description 现行版本的上报时间
+             */
+            frozen_at: string | null;
+            kind: string;
+            level: string;
+            level_label: string;
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            overdue: boolean;
+            /**
+             * Format: int64
+             * @description 向谁上报；开启的单位为空
+             */
+            parent_id: number | null;
+            parent_name: string;
+            period: components["schemas"]["PeriodView"];
+            remarks: string;
+            /** @description 催报，新的在前 */
+            reminders: components["schemas"]["ReminderView"][];
+            /**
+             * Format: int64
+             * @description 第几版，0 为从未上报
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 现行版本的快照
+             */
+            snapshot_id: number | null;
+            /** @description 下级数据已变，这份汇总已过期 */
+            stale: boolean;
+            status: string;
+            status_label: string;
+            /** @description 有下级向它上报：它报的是汇总 */
+            sums: boolean;
+            /** @description 经过，旧的在前 */
+            trail: components["schemas"]["TrailView"][];
+            /** Format: int64 */
+            version: number;
+            /** @description 本次上报的各版，新的在前，不列下级 */
+            versions: components["schemas"]["SnapshotView"][];
+            /** @description 零报告 */
+            zero: boolean;
+        };
+        SubmitInputBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description 确认零报告 */
+            zero?: boolean;
+        };
         SwitchInputBody: {
             /** @description 口径与选项；没有写的保持不变 */
             readings: {
                 [key: string]: string;
             };
+        };
+        TallyView: {
+            /**
+             * Format: int64
+             * @description 已通过
+             */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description 应报
+             */
+            expected: number;
+            /**
+             * Format: int64
+             * @description 未报
+             */
+            missing: number;
+            /**
+             * Format: int64
+             * @description 逾期未报，含已退回的
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description 已报：待审核和已通过
+             */
+            reported: number;
+            /**
+             * Format: int64
+             * @description 已退回
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description 汇总已过期
+             */
+            stale: number;
+            /**
+             * Format: int64
+             * @description 待审核
+             */
+            submitted: number;
+        };
+        TaskView: {
+            actions: string[];
+            /**
+             * Format: int64
+             * @description 离截止日期的天数，已过为负
+             */
+            days_left: number;
+            /** @description 直接下级；submitted 即待我审核的 */
+            direct: components["schemas"]["TallyView"];
+            due: string;
+            /** @description 由上级代填 */
+            filled_for: boolean;
+            /**
+             * Format: date-time
+             * @description 现行版本的上报时间
+             */
+            frozen_at: string | null;
+            kind: string;
+            level: string;
+            level_label: string;
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            overdue: boolean;
+            period: components["schemas"]["PeriodView"];
+            /** @description 最近一次催报 */
+            reminder: components["schemas"]["ReminderView"];
+            /** @description 退回的理由 */
+            returned: components["schemas"]["TrailView"];
+            /**
+             * Format: int64
+             * @description 第几版，0 为从未上报
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 现行版本的快照
+             */
+            snapshot_id: number | null;
+            /** @description 临近截止，该提醒了 */
+            soon: boolean;
+            /** @description 下级数据已变，这份汇总已过期 */
+            stale: boolean;
+            status: string;
+            status_label: string;
+            /** @description 有下级向它上报：它报的是汇总 */
+            sums: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description 零报告 */
+            zero: boolean;
         };
         TechnicianView: {
             /** Format: int64 */
@@ -2939,6 +3744,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TrailView: {
+            action: string;
+            action_label: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            from_status: string;
+            note: string;
+            /** @description 以哪个单位的名义 */
+            place: string;
+            /** @description 逐行指出的问题 */
+            rows: components["schemas"]["ReturnedRowView"][];
+            /** Format: int64 */
+            snapshot_id: number | null;
+            to_status: string;
+        };
         UserView: {
             disabled: boolean;
             grants: components["schemas"]["GrantView"][];
@@ -3004,6 +3825,11 @@ export interface components {
             tolerance: string;
         };
         VersionInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        WithdrawInputBody: {
+            note?: string;
             /** Format: int64 */
             version: number;
         };
@@ -3526,6 +4352,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CriterionView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-desk-submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskView"][] | null;
                 };
             };
             /** @description Error */
@@ -4650,6 +5505,523 @@ export interface operations {
             };
         };
     };
+    "get-periods": {
+        parameters: {
+            query?: {
+                /** @description 只看进行中的 */
+                open?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenPeriodInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-periods-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-periods-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePeriodInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptManyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-periods-id-board": {
+        parameters: {
+            query?: {
+                /** @description 看哪个单位的下级；空为当前用户在本次上报中的最高一级 */
+                organisation?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-fill-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillInInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemindInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-periods-id-submissions-organisation_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-periods-id-submissions-organisation_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-submissions-organisation_id-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-submissions-organisation_id-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-periods-id-submissions-organisation_id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-photos-id": {
         parameters: {
             query?: never;
@@ -5242,6 +6614,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id-workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
