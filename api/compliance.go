@@ -25,7 +25,7 @@ type VerdictView struct {
 	Decides    bool             `json:"decides" doc:"计入判定；否则只供参考"`
 	InRoom     bool             `json:"in_room" doc:"也代表教室：没有别的设备在这一项上更好"`
 	Required   string           `json:"required" doc:"要求"`
-	Measured   string           `json:"measured" doc:"实际；没有数据时为“未填写”"`
+	Measured   string           `json:"measured" doc:"实测；没有数据时为“未填写”"`
 	Source     models.Source    `json:"source" doc:"数据来源"`
 	On         models.Date      `json:"on" doc:"数据日期"`
 	Clause     string           `json:"clause" doc:"附件一·1"`

@@ -126,7 +126,7 @@ type CriterionView struct {
 	Subject   standard.Subject     `json:"subject" enum:"host,display,camera,audio,outputs,inputs,classroom,school"`
 	Title     string               `json:"title"`
 	Required  string               `json:"required"`
-	Unit      string               `json:"unit" doc:"实际值的单位；没有的为空"`
+	Unit      string               `json:"unit" doc:"实测值的单位；没有的为空"`
 	Tolerance string               `json:"tolerance" doc:"实测值如何对应标称值"`
 	Clause    string               `json:"clause"`
 	Notice    string               `json:"notice" doc:"通知原文；通知没有明说的为空"`

@@ -16,6 +16,9 @@ export interface Page<Row> {
 
 export type SignedInUser = Schemas['Me']
 export type Organisation = Schemas['OrganisationView']
+export type OrganisationDetail = Schemas['OrganisationDetail']
+export type NewOrganisation = Schemas['NewOrganisationInputBody']
+export type OrganisationChange = Schemas['ChangeOrganisationInputBody']
 export type School = Schemas['SchoolView']
 export type NewSchool = Schemas['NewSchoolInputBody']
 export type SchoolChange = Schemas['ChangeSchoolInputBody']

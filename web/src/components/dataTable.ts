@@ -10,6 +10,8 @@ export interface Column<Row = unknown> {
   width?: number
   /** Shown only when the person chooses it. */
   optional?: boolean
+  /** Shown on wide screens; on others only when the person chooses it. */
+  roomy?: boolean
   text?: (row: Row) => string
 }
 

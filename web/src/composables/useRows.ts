@@ -30,6 +30,10 @@ export function useRows<Row extends { id: number }, Query, Filters extends Recor
   const opened = computed(() => rows.value?.find((row) => row.id === params.value.open))
   const set = (changes: Record<string, Value>) => update(changes as Partial<typeof params.value>)
 
+  /** The filters that stand in fields of the page. */
+  const fields = new Set<keyof Filters & string>()
+  const filtersSet = computed(() => [...fields].filter((key) => String(params.value[key]) !== String(filters[key])).length)
+
   const table = computed(() => ({
     rows: rows.value,
     total: data.value?.total,
@@ -40,6 +44,7 @@ export function useRows<Row extends { id: number }, Query, Filters extends Recor
     loading: loading.value,
     problem: problem.value,
     current: params.value.open,
+    filtersSet: filtersSet.value,
     retry: reload,
   }))
   const handlers = {
@@ -50,8 +55,10 @@ export function useRows<Row extends { id: number }, Query, Filters extends Recor
   }
   const close = () => set({ open: 0, page: params.value.page })
   /** A filter as a field's v-model. */
-  const filter = <K extends keyof Filters & string>(key: K) =>
-    computed({ get: () => params.value[key] as Filters[K], set: (value) => set({ [key]: value }) })
+  function filter<K extends keyof Filters & string>(key: K) {
+    fields.add(key)
+    return computed({ get: () => params.value[key] as Filters[K], set: (value) => set({ [key]: value }) })
+  }
 
   return { params, set, reset, filtered, query, rows, opened, close, table, handlers, filter, reload }
 }

@@ -1,6 +1,7 @@
 import {
   Bell,
   CircleCheck,
+  Connection,
   DataAnalysis,
   Document,
   DocumentChecked,
@@ -45,6 +46,7 @@ export const menu: { title: string; items: MenuItem[] }[] = [
   {
     title: '管理',
     items: [
+      { route: 'organisations', icon: Connection },
       { route: 'users', icon: User },
       { route: 'audit', icon: Document },
     ],

@@ -133,6 +133,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '统计报表', permission: 'statistics:read' },
       },
       {
+        path: 'organisations',
+        name: 'organisations',
+        component: () => import('@/views/organisations/OrganisationView.vue'),
+        meta: { title: '单位管理', permission: 'organisation:write' },
+      },
+      {
         path: 'users',
         name: 'users',
         component: () => import('@/views/users/UserList.vue'),
