@@ -1980,7 +1980,7 @@ export interface components {
             title: string;
             /** @description 实测值如何对应标称值 */
             tolerance: string;
-            /** @description 实际值的单位；没有的为空 */
+            /** @description 实测值的单位；没有的为空 */
             unit: string;
         };
         DeviceEventView: {
@@ -3791,7 +3791,7 @@ export interface components {
             group: "hardware" | "network" | "software";
             /** @description 也代表教室：没有别的设备在这一项上更好 */
             in_room: boolean;
-            /** @description 实际；没有数据时为“未填写” */
+            /** @description 实测；没有数据时为“未填写” */
             measured: string;
             /** @description 如何整改 */
             mend: string;
