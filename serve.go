@@ -28,6 +28,7 @@ import (
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
+	"banbantong/services/renewal"
 	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 	"banbantong/services/tickets"
@@ -151,6 +152,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
 		Quality:    inspector,
+		Renewal:    renewal.New(db, now, verdicts),
 
 		Submissions: submissions.New(db, now, books, verdicts, inspector),
 

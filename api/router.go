@@ -143,6 +143,18 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/imports/{id}/rows", "每一行的结果", access.ImportRun, intake.rows)
 	get(r, "/imports/{id}/result", "带“导入结果”一列的原文件", access.ImportRun, intake.annotated, answersWith(export.ContentType))
 
+	renew := renewalAPI{s.Renewal, c.Now}
+	get(r, "/measure-prices", "更新措施的价格，沿用上级的标明出处", access.RenewalRead, renew.prices)
+	post(r, "/measure-prices", "修改本单位的更新措施价格", access.RenewalWrite, renew.setPrices)
+	get(r, "/renewal-plans", "更新计划", access.RenewalRead, renew.plans)
+	post(r, "/renewal-plans", "测算并保存更新计划", access.RenewalWrite, renew.create)
+	get(r, "/renewal-plans/{id}", "更新计划", access.RenewalRead, renew.plan)
+	post(r, "/renewal-plans/{id}/compute", "重新测算更新计划", access.RenewalWrite, renew.compute)
+	post(r, "/renewal-plans/{id}/drop", "删除更新计划", access.RenewalWrite, renew.drop)
+	get(r, "/renewal-plans/{id}/rooms", "更新计划中的教室：需要什么、是否列入、为什么", access.RenewalRead, renew.rooms)
+	get(r, "/renewal-plans/{id}/sums", "更新计划按学校或县汇总", access.RenewalRead, renew.sums)
+	get(r, "/renewal-plans/{id}/export", "导出更新计划", access.RenewalRead, renew.export, answersWith(export.ContentType))
+
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 

@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -153,7 +153,13 @@ func (w *world) changes() map[string]change {
 
 		"post-standards-readings":         {models.RoleProvinceAdmin, 0, map[string]any{"readings": map[string]any{"disk.nominal": "class"}}},
 		"post-standards-readings-preview": {models.RoleProvinceAdmin, 0, map[string]any{"organisation_id": h.county, "readings": map[string]any{"disk.nominal": "class"}}},
-		"post-evaluation":                 {models.RoleProvinceAdmin, 0, nil},
+		"post-measure-prices":             {admin, 0, map[string]any{"organisation_id": h.county, "prices": []any{map[string]any{"measure": "memory", "cents": 25000}}}},
+		"post-renewal-plans": {admin, 0, map[string]any{"organisation_id": h.county, "name": "2027 年更新", "budget_cents": 1000000, "objective": "rooms",
+			"rural_percent": 100}},
+		"post-renewal-plans-id-compute": {admin, h.plan, map[string]any{"version": 1}},
+		"post-renewal-plans-id-drop":    {admin, h.plan, map[string]any{"version": 2}},
+
+		"post-evaluation": {models.RoleProvinceAdmin, 0, nil},
 
 		"post-tickets-id-photos":            {}, // uploads, tested in photos_test.go and services/attachments
 		"post-public-tickets-follow-photos": {},
@@ -262,7 +268,8 @@ func order(id string) string {
 		"post-tickets-id-confirm", "post-tickets-id-reopen", "post-tickets-id-return",
 		"patch-periods-id", "post-periods-id-sign", "post-periods-id-reopen", "post-periods-id-submissions-organisation_id-withdraw",
 		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
-		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in"} {
+		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in",
+		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)
 		}
@@ -330,7 +337,8 @@ func (w *world) contents() string {
 	w.t.Helper()
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
-		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "audit_log", "school_counts", "standard_versions", "evaluations"} {
+		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "audit_log", "school_counts", "standard_versions", "evaluations",
+		"measure_prices", "renewal_plans", "renewal_plan_rooms"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

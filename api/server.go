@@ -22,6 +22,7 @@ import (
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
+	"banbantong/services/renewal"
 	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 	"banbantong/services/tickets"
@@ -38,6 +39,7 @@ type Services struct {
 	Compliance *compliance.Service
 	Statistics *statistics.Service
 	Quality    *quality.Service
+	Renewal    *renewal.Service
 
 	Submissions *submissions.Service
 

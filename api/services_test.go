@@ -15,6 +15,7 @@ import (
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
+	"banbantong/services/renewal"
 	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 	"banbantong/services/tickets"
@@ -66,6 +67,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Compliance: verdicts,
 		Statistics: statistics.New(db, now, verdicts),
 		Quality:    inspector,
+		Renewal:    renewal.New(db, now, verdicts),
 
 		Submissions: submissions.New(db, now, books, verdicts, inspector),
 

@@ -38,8 +38,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, ticket, photo, period, snapshot uint
-	token                                                              string // of the device's label
+	county, school, classroom, device, ticket, photo, period, snapshot, plan uint
+	token                                                                    string // of the device's label
 }
 
 const marker = "禁区"
@@ -135,8 +135,11 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 	snapshot := models.Snapshot{PeriodID: period.ID, OrganisationID: c.ID, Sequence: 1, Revision: 1, Hash: mark,
 		Content: []byte(`{"remarks": "` + mark + `"}`), CreatedAt: clock}
 	w.create(&snapshot)
+	plan := models.RenewalPlan{OrganisationID: c.ID, Name: mark + "更新计划", Objective: models.ObjectiveRooms, RuralPercent: 100,
+		Author: mark + "某人", Prices: []models.PlanPrice{}, ComputedAt: clock, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&plan)
 	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, period: period.ID,
-		snapshot: snapshot.ID, token: token}
+		snapshot: snapshot.ID, plan: plan.ID, token: token}
 }
 
 func (w *world) person(s api.Services, name string, role models.Role, place uint) uint {

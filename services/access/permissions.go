@@ -32,9 +32,11 @@ const (
 	TicketDispatch    Permission = "ticket:dispatch"
 	TicketWork        Permission = "ticket:work" // accept and repair: own tickets and unassigned ones
 	TicketConfirm     Permission = "ticket:confirm"
-	PeriodWrite       Permission = "period:write"      // open and sign collections of figures
-	SubmissionRead    Permission = "submission:read"   // what is reported, and where it stands
-	SubmissionFill    Permission = "submission:fill"   // submit figures, one's own or for schools below
+	PeriodWrite       Permission = "period:write"    // open and sign collections of figures
+	SubmissionRead    Permission = "submission:read" // what is reported, and where it stands
+	SubmissionFill    Permission = "submission:fill" // submit figures, one's own or for schools below
+	RenewalRead       Permission = "renewal:read"
+	RenewalWrite      Permission = "renewal:write"     // prices and plans
 	SubmissionReview  Permission = "submission:review" // accept, return and remind of what is reported to one's organisation
 	UserRead          Permission = "user:read"
 	UserWrite         Permission = "user:write"
@@ -55,7 +57,7 @@ func Roles() []RoleInfo {
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
 		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, UserWrite})
 	centre := slices.Concat(school, []Permission{SubmissionReview})
-	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite})
+	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, RenewalRead, RenewalWrite})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
 	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
 	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}
@@ -63,7 +65,7 @@ func Roles() []RoleInfo {
 		{models.RoleProvinceAdmin, "省级管理员", models.KindProvince, province},
 		{models.RoleCityAdmin, "市级管理员", models.KindCity, bureau},
 		{models.RoleCountyAdmin, "县级管理员", models.KindCounty, bureau},
-		{models.RoleAuditor, "审计员", "", reads},
+		{models.RoleAuditor, "审计员", "", slices.Concat(reads, []Permission{RenewalRead})},
 		{models.RoleCentreAdmin, "中心校管理员", models.KindSchool, centre},
 		{models.RoleSchoolAdmin, "学校管理员", models.KindSchool, school},
 		{models.RoleTeacher, "教师", models.KindSchool, teacher},

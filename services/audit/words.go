@@ -49,11 +49,15 @@ var actions = map[string]string{
 	"user.changed":          "修改用户",
 	"user.password_reset":   "重置密码",
 	"user.password_changed": "修改自己的密码",
+	"prices.changed":        "修改更新措施价格",
+	"plan.created":          "测算更新计划",
+	"plan.computed":         "重新测算更新计划",
+	"plan.dropped":          "删除更新计划",
 	"demo.filled":           "填充演示数据",
 }
 
 var subjects = map[string]string{"organisation": "单位", "school": "学校", "classroom": "教室", "device": "设备", "ticket": "工单",
-	"import": "导入", "period": "上报任务", "submission": "上报", "standard": "标准", "user": "用户"}
+	"import": "导入", "period": "上报任务", "submission": "上报", "standard": "标准", "plan": "更新计划", "user": "用户"}
 
 // inWords is the word for a code, or the code where there is none.
 func inWords(words map[string]string, code string) string {

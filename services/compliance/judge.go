@@ -35,6 +35,12 @@ func Judge(e *standard.Evaluator, room *models.Classroom, devices []*models.Devi
 	}
 }
 
+// RoomOf is what the standard looks at of a classroom and those of the devices that are part of its suite.
+func RoomOf(room *models.Classroom, devices []*models.Device, on models.Date) standard.Room {
+	subject, _ := facts(room, devices, on)
+	return subject
+}
+
 // facts is what the standard looks at, and the devices that are part of the suite in the same order.
 func facts(room *models.Classroom, devices []*models.Device, on models.Date) (standard.Room, []*models.Device) {
 	subject := standard.Room{StudentCount: room.StudentCount, OnCampusNetwork: room.OnCampusNetwork, Network: room.Network, On: on}

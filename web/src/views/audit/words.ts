@@ -34,6 +34,10 @@ const actions: Record<string, string> = {
   'user.changed': '修改用户',
   'user.password_reset': '重置密码',
   'user.password_changed': '修改自己的密码',
+  'prices.changed': '修改更新措施价格',
+  'plan.created': '测算更新计划',
+  'plan.computed': '重新测算更新计划',
+  'plan.dropped': '删除更新计划',
   'demo.filled': '填充演示数据',
 }
 
@@ -45,6 +49,7 @@ const subjects: Record<string, string> = {
   ticket: '工单',
   import: '导入',
   standard: '标准',
+  plan: '更新计划',
   user: '用户',
 }
 

@@ -1,0 +1,29 @@
+// Package renewal owns what it takes to bring classrooms to standard: the prices that bureaus keep, what each classroom
+// needs at the least cost, plans that make the most of a budget, and which equipment does elsewhere what it no longer
+// does here (利旧). What mends what is for services/standard; moving equipment is for services/transfers.
+package renewal
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"banbantong/services/standard"
+)
+
+// Standards tells the standard in force at the path of an organisation; services/compliance does.
+type Standards interface {
+	Everywhere(tx *gorm.DB) (func(path string) (*standard.Standard, error), error)
+}
+
+// Service keeps prices and plans.
+type Service struct {
+	db        *gorm.DB
+	now       func() time.Time
+	standards Standards
+}
+
+// New makes the service over the database.
+func New(db *gorm.DB, now func() time.Time, standards Standards) *Service {
+	return &Service{db, now, standards}
+}
