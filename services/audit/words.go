@@ -49,7 +49,7 @@ var actions = map[string]string{
 	"user.changed":          "修改用户",
 	"user.password_reset":   "重置密码",
 	"user.password_changed": "修改自己的密码",
-	"prices.changed":        "修改更新措施价格",
+	"organisation.priced":   "修改更新措施价格",
 	"plan.created":          "测算更新计划",
 	"plan.computed":         "重新测算更新计划",
 	"plan.dropped":          "删除更新计划",

@@ -105,7 +105,7 @@ func (s *Service) SetPrices(ctx context.Context, actor access.Actor, organisatio
 		if after, err = pricesAt(tx, o.Path); err != nil {
 			return err
 		}
-		return audit.Record(tx, actor, s.now(), audit.Change{Action: "prices.changed", Subject: "organisation", SubjectID: o.ID,
+		return audit.Record(tx, actor, s.now(), audit.Change{Action: "organisation.priced", Subject: "organisation", SubjectID: o.ID,
 			OrganisationID: o.ID, Before: planPrices(before), After: planPrices(after)})
 	})
 	return after, err
