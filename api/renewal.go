@@ -42,21 +42,24 @@ func (a renewalAPI) prices(ctx context.Context, in *pricesInput) (*Body[[]PriceV
 	return &Body[[]PriceView]{viewPrices(prices)}, err
 }
 
+// NewPrice is a price as a bureau enters it.
+type NewPrice struct {
+	Measure    string `json:"measure"`
+	Cents      *int64 `json:"cents" nullable:"true" doc:"空为不再单独定价，沿用上级"`
+	FundSource string `json:"fund_source,omitempty"`
+}
+
 type setPricesInput struct {
 	Body struct {
-		OrganisationID uint `json:"organisation_id" minimum:"1"`
-		Prices         []struct {
-			Measure    string `json:"measure"`
-			Cents      *int64 `json:"cents" nullable:"true" doc:"空为不再单独定价，沿用上级"`
-			FundSource string `json:"fund_source,omitempty"`
-		} `json:"prices" maxItems:"50" nullable:"false"`
+		OrganisationID uint       `json:"organisation_id" minimum:"1"`
+		Prices         []NewPrice `json:"prices" maxItems:"50" nullable:"false"`
 	}
 }
 
 func (a renewalAPI) setPrices(ctx context.Context, in *setPricesInput) (*Body[[]PriceView], error) {
 	var changes []renewal.NewPrice
 	for _, p := range in.Body.Prices {
-		changes = append(changes, renewal.NewPrice{Measure: p.Measure, Cents: p.Cents, FundSource: p.FundSource})
+		changes = append(changes, renewal.NewPrice(p))
 	}
 	prices, err := a.renewal.SetPrices(ctx, actorFrom(ctx), in.Body.OrganisationID, changes)
 	return &Body[[]PriceView]{viewPrices(prices)}, err
