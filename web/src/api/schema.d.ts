@@ -605,6 +605,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measure-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 更新措施的价格，沿用上级的标明出处 */
+        get: operations["get-measure-prices"];
+        put?: never;
+        /** 修改本单位的更新措施价格 */
+        post: operations["post-measure-prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations": {
         parameters: {
             query?: never;
@@ -1027,6 +1045,126 @@ export interface paths {
         };
         /** 待补充的设备或教室，填好后照台账导入 */
         get: operations["get-quality-workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 更新计划 */
+        get: operations["get-renewal-plans"];
+        put?: never;
+        /** 测算并保存更新计划 */
+        post: operations["post-renewal-plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 更新计划 */
+        get: operations["get-renewal-plans-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans/{id}/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新测算更新计划 */
+        post: operations["post-renewal-plans-id-compute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 删除更新计划 */
+        post: operations["post-renewal-plans-id-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出更新计划 */
+        get: operations["get-renewal-plans-id-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans/{id}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 更新计划中的教室：需要什么、是否列入、为什么 */
+        get: operations["get-renewal-plans-id-rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renewal-plans/{id}/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 更新计划按学校或县汇总 */
+        get: operations["get-renewal-plans-id-sums"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1856,6 +1994,12 @@ export interface components {
             samples: string[];
             title: string;
         };
+        ComputePlanInputBody: {
+            /** @description 空为按原来的目标重新测算 */
+            aims?: components["schemas"]["PlanAims"];
+            /** Format: int64 */
+            version: number;
+        };
         CountsView: {
             /**
              * Format: int64
@@ -2581,6 +2725,38 @@ export interface components {
             /** Format: int64 */
             parent_id: number;
         };
+        NewPlanInputBody: {
+            /**
+             * Format: int64
+             * @description 空为不限
+             */
+            budget_cents: number | null;
+            /** @description 更新后仍待核实的教室也计入 */
+            count_unverified?: boolean;
+            name: string;
+            /** @description 网络也要达标 */
+            network?: boolean;
+            /** @enum {string} */
+            objective: "rooms" | "pupils";
+            /** Format: int64 */
+            organisation_id: number;
+            /**
+             * Format: int64
+             * @description 乡村学校的教室按百分之几计，100 为不加权
+             */
+            rural_percent: number;
+            /** @description 软件也要达标 */
+            software?: boolean;
+        };
+        NewPrice: {
+            /**
+             * Format: int64
+             * @description 空为不再单独定价，沿用上级
+             */
+            cents: number | null;
+            fund_source?: string;
+            measure: string;
+        };
         NewSchoolInputBody: {
             area: string;
             /** Format: int64 */
@@ -2751,6 +2927,20 @@ export interface components {
             /** @description 行数超过 total，未再数下去 */
             total_capped: boolean;
         };
+        PagePlanRoomView: {
+            items: components["schemas"]["PlanRoomView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
         PageSchoolView: {
             items: components["schemas"]["SchoolView"][];
             /** Format: int64 */
@@ -2854,6 +3044,145 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        PlaceSumView: {
+            /** Format: int64 */
+            cents: number;
+            /** Format: int64 */
+            chosen_cents: number;
+            /** Format: int64 */
+            chosen_pupils: number;
+            /** Format: int64 */
+            chosen_rooms: number;
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /**
+             * Format: int64
+             * @description 需更新的教室
+             */
+            rooms: number;
+        };
+        PlanAims: {
+            /**
+             * Format: int64
+             * @description 空为不限
+             */
+            budget_cents: number | null;
+            /** @description 更新后仍待核实的教室也计入 */
+            count_unverified?: boolean;
+            name: string;
+            /** @description 网络也要达标 */
+            network?: boolean;
+            /** @enum {string} */
+            objective: "rooms" | "pupils";
+            /**
+             * Format: int64
+             * @description 乡村学校的教室按百分之几计，100 为不加权
+             */
+            rural_percent: number;
+            /** @description 软件也要达标 */
+            software?: boolean;
+        };
+        PlanNeed: {
+            /** Format: int64 */
+            cents: number;
+            clauses: string[] | null;
+            /** Format: int64 */
+            count: number;
+            measure: string;
+            title: string;
+        };
+        PlanPrice: {
+            /** Format: int64 */
+            cents: number;
+            fund_source: string;
+            measure: string;
+        };
+        PlanRoomView: {
+            /** @description 学校的上级单位 */
+            above: string;
+            building: string;
+            /** Format: int64 */
+            cents: number;
+            classroom: string;
+            /** Format: int64 */
+            classroom_id: number;
+            fate: string;
+            fate_label: string;
+            /** @description 更新以后 */
+            grade: string;
+            needs: components["schemas"]["PlanNeed"][];
+            /** Format: int64 */
+            pupils: number | null;
+            reason: string;
+            rural: boolean;
+            school: string;
+            /** Format: int64 */
+            school_id: number;
+        };
+        PlanSum: {
+            /** Format: int64 */
+            cents: number;
+            /** Format: int64 */
+            chosen_cents: number;
+            /** Format: int64 */
+            chosen_count: number;
+            /** Format: int64 */
+            count: number;
+            key: string;
+        };
+        PlanSummary: {
+            /** Format: int64 */
+            bound: number;
+            /** Format: int64 */
+            chosen: number;
+            /** Format: int64 */
+            chosen_cents: number;
+            /** Format: int64 */
+            chosen_pupils: number;
+            /** Format: int64 */
+            chosen_rural: number;
+            funds: components["schemas"]["PlanSum"][] | null;
+            measures: components["schemas"]["PlanSum"][] | null;
+            /** Format: int64 */
+            needing: number;
+            /** Format: int64 */
+            needing_cents: number;
+            /** Format: int64 */
+            rooms: number;
+            /** Format: int64 */
+            value: number;
+        };
+        PlanView: {
+            author: string;
+            /**
+             * Format: int64
+             * @description 空为不限
+             */
+            budget_cents: number | null;
+            /** Format: date-time */
+            computed_at: string;
+            count_unverified: boolean;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            network: boolean;
+            objective: string;
+            objective_label: string;
+            organisation: string;
+            /** Format: int64 */
+            organisation_id: number;
+            prices: components["schemas"]["PlanPrice"][];
+            /** Format: int64 */
+            rural_percent: number;
+            software: boolean;
+            /** @description 生成后数据、价格或标准已变；列表中不判断，为空 */
+            stale: boolean | null;
+            standard: string;
+            summary: components["schemas"]["PlanSummary"];
+            /** Format: int64 */
+            version: number;
+        };
         Port: {
             /** Format: int64 */
             count: number;
@@ -2873,6 +3202,22 @@ export interface components {
         PreviewView: {
             now: components["schemas"]["StandingView"];
             then: components["schemas"]["StandingView"];
+        };
+        PriceView: {
+            /**
+             * Format: int64
+             * @description 单价，分
+             */
+            cents: number;
+            fund_source: string;
+            keeper: string;
+            /**
+             * Format: int64
+             * @description 维护此价格的单位，0 为系统参考价
+             */
+            keeper_id: number;
+            measure: string;
+            title: string;
         };
         Problem: {
             /** @description 稳定的错误代码，供程序判断 */
@@ -3193,6 +3538,11 @@ export interface components {
             uplink_mbps: number | null;
             /** Format: int64 */
             version: number;
+        };
+        SetPricesInputBody: {
+            /** Format: int64 */
+            organisation_id: number;
+            prices: components["schemas"]["NewPrice"][];
         };
         SheetView: {
             columns: components["schemas"]["ColumnView"][];
@@ -5333,6 +5683,70 @@ export interface operations {
             };
         };
     };
+    "get-measure-prices": {
+        parameters: {
+            query: {
+                organisation: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-measure-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPricesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-organisations": {
         parameters: {
             query?: {
@@ -6347,6 +6761,270 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-renewal-plans": {
+        parameters: {
+            query?: {
+                /** @description 只看该单位及其下级的 */
+                organisation?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-renewal-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-renewal-plans-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-renewal-plans-id-compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComputePlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-renewal-plans-id-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-renewal-plans-id-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-renewal-plans-id-rooms": {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                fate?: "chosen" | "budget" | "unverified" | "uncounted" | "helpless";
+                school_id?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePlanRoomView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-renewal-plans-id-sums": {
+        parameters: {
+            query?: {
+                by?: "school" | "county";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceSumView"][] | null;
                 };
             };
             /** @description Error */
