@@ -68,7 +68,7 @@ func (s *Service) School(ctx context.Context, actor access.Actor, id uint) ([]Ve
 	if err != nil {
 		return nil, err
 	}
-	return named(std.ExplainSchool(schoolFacts(&school, rooms)), nil), nil
+	return named(std.ExplainSchool(SchoolFacts(&school, rooms)), nil), nil
 }
 
 func (s *Service) explain(ctx context.Context, room *models.Classroom) ([]Verdict, error) {

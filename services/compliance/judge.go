@@ -70,11 +70,12 @@ func damage(state models.DeviceState) standard.Damage {
 
 // JudgeSchool sets the verdicts of the school itself, from what it and its classrooms say.
 func JudgeSchool(e *standard.Evaluator, school *models.School, rooms []models.Classroom) {
-	j := e.School(schoolFacts(school, rooms))
+	j := e.School(SchoolFacts(school, rooms))
 	school.Verdicts = verdicts(j, j.NetworkGrade)
 }
 
-func schoolFacts(school *models.School, rooms []models.Classroom) standard.SchoolFacts {
+// SchoolFacts is what the standard looks at of a school.
+func SchoolFacts(school *models.School, rooms []models.Classroom) standard.SchoolFacts {
 	f := standard.SchoolFacts{UplinkMbps: school.UplinkMbps, ClassInternetMbps: school.ClassInternetMbps,
 		TeachingPoint: school.Type == models.SchoolTeachingPoint}
 	for i := range rooms {

@@ -7,8 +7,8 @@ import (
 )
 
 // failures is 不达标明细: for every suite and device that is counted as 不达标, each hardware clause that it fails.
-func (w *writer) failures() (form, error) {
-	sheet, err := w.book.Open(w.layout("不达标明细", "不达标设备明细表", []export.Column{
+func (w *writer) failures() (sheet, error) {
+	opened, err := w.open(formFailures, []export.Column{
 		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
 		{Header: []string{"县（市、区）"}, Width: 12},
 		{Header: []string{"学校"}, Width: 20},
@@ -23,8 +23,8 @@ func (w *writer) failures() (form, error) {
 		{Header: []string{"实测"}, Width: 18},
 		{Header: []string{"原因"}, Width: 30},
 		{Header: []string{"整套不达标"}, Width: 7},
-	}))
-	return &failures{w, sheet, 0}, err
+	}...)
+	return &failures{w, opened, 0}, err
 }
 
 type failures struct {
@@ -81,8 +81,8 @@ func (w *writer) suiteFailures(room Room) []Verdict {
 func (f *failures) close() error { return f.sheet.Close() }
 
 // damages is 损坏明细: every device that is counted as 损坏, with the ticket that is open on it.
-func (w *writer) damages() (form, error) {
-	sheet, err := w.book.Open(w.layout("损坏明细", "损坏设备明细表", []export.Column{
+func (w *writer) damages() (sheet, error) {
+	opened, err := w.open(formDamages, []export.Column{
 		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
 		{Header: []string{"县（市、区）"}, Width: 12},
 		{Header: []string{"学校"}, Width: 22},
@@ -96,8 +96,8 @@ func (w *writer) damages() (form, error) {
 		{Header: []string{"报修工单", "状态"}, Width: 8},
 		{Header: []string{"报修工单", "故障"}, Width: 22},
 		{Header: []string{"报修工单", "报修时间"}, Width: 18},
-	}))
-	return &damages{sheet, 0}, err
+	}...)
+	return &damages{opened, 0}, err
 }
 
 type damages struct {
@@ -127,10 +127,3 @@ func (s *damages) add(school School) error {
 }
 
 func (s *damages) close() error { return s.sheet.Close() }
-
-func yesNo(is bool) string {
-	if is {
-		return "是"
-	}
-	return "否"
-}

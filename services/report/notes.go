@@ -7,12 +7,12 @@ import (
 
 // notes is 指标说明: what every figure means, how every rate is made, and which readings of the notice were applied.
 func (w *writer) notes() error {
-	layout := w.layout("指标说明", "统计指标说明", []export.Column{
+	layout := w.layout(Form{Name: "指标说明", Title: "统计指标说明"}, []export.Column{
 		{Header: []string{"类别"}, Width: 22},
 		{Header: []string{"项目"}, Width: 46},
 		{Header: []string{"说明"}, Width: 84},
 	})
-	layout.Below = nil
+	layout.Above, layout.Below = layout.Above[1:], nil
 	sheet, err := w.book.Open(layout)
 	if err != nil {
 		return err

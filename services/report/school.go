@@ -78,6 +78,7 @@ type Room struct {
 	SoftwareGrade   models.Grade         `json:"software_grade,omitempty"`
 	Verdicts        []Verdict            `json:"verdicts,omitempty"` // that decide about the suite, in the order of the notice
 	Devices         []Device             `json:"devices,omitempty"`
+	Needs           []Need               `json:"needs,omitempty"` // the cheapest way to bring it to standard and mend what is damaged
 }
 
 // Verdict is the answer to one criterion that decides, and what was found.
@@ -108,6 +109,14 @@ type Failure struct {
 	Criterion string `json:"criterion"`
 	Measured  string `json:"measured"`
 	OfSuite   bool   `json:"of_suite,omitempty"` // and the suite fails by it
+}
+
+// Need is a measure that a room needs.
+type Need struct {
+	Measure  string   `json:"measure"` // its id in services/standard
+	Count    int      `json:"count"`
+	Cents    int64    `json:"cents"`              // for all of them
+	Criteria []string `json:"criteria,omitempty"` // that it mends
 }
 
 // Ticket is a repair that is under way.

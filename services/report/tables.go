@@ -1,76 +1,105 @@
 package report
 
 import (
-	"strings"
-
 	"banbantong/models"
 	"banbantong/services/export"
 	"banbantong/services/standard"
 )
 
-// summary is 汇总表: a row for each child of the place.
-func (w *writer) summary() (form, error) {
-	t, err := w.open("汇总表", "不达标及损坏设备汇总表", []cell{text(16, label, "单位")},
-		siteCells(), suiteCells(), rateCells(), deviceCells(), handCells())
-	if err != nil {
-		return nil, err
+const (
+	inSuites  = "班班通（套）"
+	inDevices = "设备（台）"
+	inRates   = "比率"
+	byHand    = "整改计划"
+	passing   = "达标"
+)
+
+func label(l line) string { return l.label }
+
+func suiteCells() []cell {
+	return []cell{
+		number(func(l line) int { return l.Suites.Total }, inSuites, "应配班级"),
+		number(func(l line) int { return l.Suites.InUse }, inSuites, "在用"),
+		number(func(l line) int { return l.Suites.Passed }, inSuites, passing, "应执行配置"),
+		number(func(l line) int { return l.Suites.StandardPassed }, inSuites, passing, "标准配置"),
+		number(func(l line) int { return l.Suites.Failed }, inSuites, "不达标"),
+		number(func(l line) int { return l.Suites.Damaged }, inSuites, "损坏"),
+		number(func(l line) int { return l.Suites.FailedAndDamaged }, inSuites, "不达标且损坏"),
+		number(func(l line) int { return l.Suites.FailedOrDamaged }, inSuites, "不达标或损坏"),
+		number(func(l line) int { return l.Suites.Unknown }, inSuites, "待核实"),
 	}
-	s := &summary{table: t, children: w.header.Children, sums: map[string]*Figures{}}
-	for _, child := range s.children {
-		s.sums[child.Path] = &Figures{}
-	}
-	return s, nil
 }
 
-type summary struct {
-	*table
-	children []Child
-	sums     map[string]*Figures // by path
+func deviceCells() []cell {
+	return []cell{
+		number(func(l line) int { return l.Devices.InUse }, inDevices, "在用"),
+		number(func(l line) int { return l.Devices.Passed }, inDevices, passing),
+		number(func(l line) int { return l.Devices.Failed }, inDevices, "不达标"),
+		number(func(l line) int { return l.Devices.Damaged }, inDevices, "损坏"),
+		number(func(l line) int { return l.Devices.FailedAndDamaged }, inDevices, "不达标且损坏"),
+		number(func(l line) int { return l.Devices.FailedOrDamaged }, inDevices, "不达标或损坏"),
+		number(func(l line) int { return l.Devices.Unknown }, inDevices, "待核实"),
+	}
 }
 
-func (s *summary) add(school School) error {
-	for path := school.Path; path != ""; path = models.ParentPath(path) {
-		if sum, is := s.sums[path]; is {
-			sum.Add(school.Figures())
+func rateCells() []cell {
+	return []cell{
+		percent(Figures.PassRate, inRates, "设备达标率"),
+		percent(Figures.StandardPassRate, inRates, "标准配置达标率"),
+		percent(Figures.UsableRate, inRates, "可用率"),
+		percent(Figures.NetworkRate, inRates, "网络达标率"),
+		percent(Figures.SoftwareRate, inRates, "软件达标率"),
+	}
+}
+
+func handCells() []cell {
+	return []cell{
+		{Column: export.Column{Header: []string{byHand, "拟更换维修套数"}, Width: 9}},
+		{Column: export.Column{Header: []string{byHand, "所需资金万元"}, Width: 9}},
+	}
+}
+
+// summary is 不达标及损坏设备统计表: a row for each child of the place.
+func (w *writer) summary() (sheet, error) {
+	return w.table(formSummary, byChild, figuresOf, byChild.cells(), suiteCells(), rateCells(), deviceCells(), handCells())
+}
+
+// bySchool is 分校统计表: a row for each school and teaching point.
+func (w *writer) bySchool() (sheet, error) {
+	return w.table(formSchools, bySchool, figuresOf, bySchool.cells(), suiteCells(), rateCells(), deviceCells())
+}
+
+// renewal is 更新需求表: how many of what the classrooms need, at the prices of the place.
+func (w *writer) renewal() (sheet, error) {
+	needs := []cell{
+		number(func(l line) int { return l.Suites.FailedOrDamaged }, "不达标或损坏（套）"),
+		number(func(l line) int { return l.rooms }, "需更新维修教室（间）"),
+	}
+	for _, m := range standard.Measures() {
+		needs = append(needs, number(func(l line) int { return l.sum.needs[m.ID] }, "需求（件、套）", m.Title))
+	}
+	needs = append(needs, cell{export.Column{Header: []string{"估算资金（万元）"}, Width: 10, Kind: export.Number}, func(l line) any {
+		if l.missing != "" {
 			return nil
 		}
-	}
-	return nil
-}
-
-func (s *summary) close() error {
-	var missing []string
-	for _, child := range s.children {
-		l := line{label: child.Name, missing: child.Missing, Figures: *s.sums[child.Path]}
-		if l.missing != "" {
-			l.label += "（" + l.missing + "）"
-			missing = append(missing, l.label)
-		}
-		if err := s.write(l); err != nil {
-			return err
-		}
-	}
-	if missing == nil {
-		return s.end()
-	}
-	return s.end(export.Line{"未计入合计的单位：" + strings.Join(missing, "、") + "。"})
+		return float64(l.cents/10_000) / 100 // 1 万元 is a million cents
+	}})
+	by := w.level()
+	return w.table(formRenewal, by, renewalOf, by.cells(), needs)
 }
 
 // byCategory is 分类统计表: devices by category.
-func (w *writer) byCategory() (form, error) {
-	t, err := w.open("分类统计表", "设备分类统计表", []cell{text(24, label, "设备类别"),
+func (w *writer) byCategory() (sheet, error) {
+	t, err := w.table(formCategories, byChild, nil, []cell{text(24, label, "设备类别"),
 		number(func(l line) int { return l.Devices.Total }, inDevices, "登记")}, deviceCells(),
 		[]cell{percent(Figures.DevicePassRate, inRates, "达标率"),
 			number(func(l line) int { return l.Devices.MissingDate }, inDevices, "购置日期缺失")})
-	if err != nil {
-		return nil, err
-	}
-	return &byCategory{t, map[models.Category]*Figures{}}, nil
+	return &byCategory{t, map[models.Category]*sum{}}, err
 }
 
 type byCategory struct {
 	*table
-	sums map[models.Category]*Figures
+	sums map[models.Category]*sum
 }
 
 func (c *byCategory) add(school School) error {
@@ -79,7 +108,7 @@ func (c *byCategory) add(school School) error {
 			continue
 		}
 		if c.sums[counts.Category] == nil {
-			c.sums[counts.Category] = &Figures{}
+			c.sums[counts.Category] = &sum{}
 		}
 		c.sums[counts.Category].AddCategory(models.SchoolCounts(counts))
 	}
@@ -89,8 +118,8 @@ func (c *byCategory) add(school School) error {
 func (c *byCategory) close() error {
 	for _, info := range models.Categories() {
 		l := line{label: info.Label}
-		if sum := c.sums[info.Code]; sum != nil {
-			l.Figures = *sum
+		if of := c.sums[info.Code]; of != nil {
+			l.sum = *of
 		}
 		if err := c.write(l); err != nil {
 			return err
@@ -99,38 +128,20 @@ func (c *byCategory) close() error {
 	return c.end()
 }
 
-// bySchool is 分校统计表: a row for each school and teaching point.
-func (w *writer) bySchool() (form, error) {
-	t, err := w.open("分校统计表", "不达标及损坏设备分校统计表", []cell{
-		text(12, func(l line) string { return l.county }, "县（市、区）"),
-		text(22, label, "学校"),
-		text(9, func(l line) string { return l.kind }, "办学类型"),
-	}, suiteCells(), rateCells(), deviceCells())
-	return bySchool{t}, err
-}
-
-type bySchool struct{ *table }
-
-func (s bySchool) add(school School) error {
-	return s.write(line{label: school.Name, county: school.county(), kind: school.Type.Label(), Figures: school.Figures()})
-}
-
-func (s bySchool) close() error { return s.end() }
-
 // byCriterion is 不达标条款统计表: what fails most, in the order of the notice.
-func (w *writer) byCriterion() (form, error) {
-	sheet, err := w.book.Open(w.layout("不达标条款统计表", "不达标条款统计表", []export.Column{
-		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
-		{Header: []string{"条款"}, Width: 12},
-		{Header: []string{"配置"}, Width: 10},
-		{Header: []string{"项目"}, Width: 24},
-		{Header: []string{"要求"}, Width: 44},
-		{Header: []string{inSuites, "不达标"}, Width: 6, Kind: export.Number},
-		{Header: []string{inSuites, "待核实"}, Width: 6, Kind: export.Number},
-		{Header: []string{inDevices, "不达标"}, Width: 6, Kind: export.Number},
-		{Header: []string{inDevices, "待核实"}, Width: 6, Kind: export.Number},
-	}))
-	return &byCriterion{sheet, w.header.Standard.Criteria, map[string]CriterionCounts{}}, err
+func (w *writer) byCriterion() (sheet, error) {
+	opened, err := w.open(formCriteria,
+		export.Column{Header: []string{"序号"}, Width: 6, Kind: export.Number},
+		export.Column{Header: []string{"条款"}, Width: 12},
+		export.Column{Header: []string{"配置"}, Width: 10},
+		export.Column{Header: []string{"项目"}, Width: 24},
+		export.Column{Header: []string{"要求"}, Width: 44},
+		export.Column{Header: []string{inSuites, "不达标"}, Width: 6, Kind: export.Number},
+		export.Column{Header: []string{inSuites, "待核实"}, Width: 6, Kind: export.Number},
+		export.Column{Header: []string{inDevices, "不达标"}, Width: 6, Kind: export.Number},
+		export.Column{Header: []string{inDevices, "待核实"}, Width: 6, Kind: export.Number},
+	)
+	return &byCriterion{opened, w.header.Standard.Criteria, map[string]CriterionCounts{}}, err
 }
 
 type byCriterion struct {
@@ -141,12 +152,12 @@ type byCriterion struct {
 
 func (b *byCriterion) add(school School) error {
 	for _, c := range school.Criteria {
-		sum := b.sums[c.Criterion]
-		sum.FailedSuites += c.FailedSuites
-		sum.UnknownSuites += c.UnknownSuites
-		sum.FailedDevices += c.FailedDevices
-		sum.UnknownDevices += c.UnknownDevices
-		b.sums[c.Criterion] = sum
+		of := b.sums[c.Criterion]
+		of.FailedSuites += c.FailedSuites
+		of.UnknownSuites += c.UnknownSuites
+		of.FailedDevices += c.FailedDevices
+		of.UnknownDevices += c.UnknownDevices
+		b.sums[c.Criterion] = of
 	}
 	return nil
 }
@@ -159,9 +170,9 @@ func (b *byCriterion) close() error {
 			continue
 		}
 		n++
-		sum := b.sums[c.ID]
+		of := b.sums[c.ID]
 		if err := b.sheet.Add(n, c.Clause, c.Tier.Label(), c.Title, c.Required,
-			sum.FailedSuites, sum.UnknownSuites, sum.FailedDevices, sum.UnknownDevices); err != nil {
+			of.FailedSuites, of.UnknownSuites, of.FailedDevices, of.UnknownDevices); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,10 @@ const (
 // sees them now. It reads a bounded number of classrooms at a time and has no query open while it yields.
 func Details(tx *gorm.DB, std *standard.Standard, schools []uint, on models.Date) report.Schools {
 	return func(yield func(report.School, error) bool) {
-		d := details{tx: tx, standard: std, explainer: std.Evaluator(), on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
+		d := details{tx: tx, standard: std, explainer: std.Evaluator(), on: on, specs: specsMemo{}, above: map[string][]report.Place{}, prices: map[string]int64{}}
+		for _, m := range standard.Measures() {
+			d.prices[m.ID] = m.Reference
+		}
 		for len(schools) > 0 {
 			part, err := d.next(schools)
 			if err != nil {
@@ -45,6 +48,7 @@ type details struct {
 	explainer *standard.Evaluator
 	on        models.Date
 	specs     specsMemo
+	prices    map[string]int64          // of measures, in cents
 	above     map[string][]report.Place // the organisations over schools, by the path of the lowest of them
 }
 
@@ -55,7 +59,7 @@ type stored struct {
 	categories   []models.SchoolCounts
 	criteria     []models.SchoolCriterionCounts
 	rooms        []models.Classroom
-	devices      map[uint][]models.Device // installed, by classroom
+	devices      map[uint][]*models.Device // installed, by classroom
 	tickets      map[uint]models.Ticket   // open on damaged devices
 }
 
@@ -67,7 +71,7 @@ func (d *details) next(ids []uint) ([]*stored, error) {
 	}
 	part, byID := make([]*stored, len(ids)), make(map[uint]*stored, len(ids))
 	for i, id := range ids {
-		part[i] = &stored{devices: map[uint][]models.Device{}, tickets: map[uint]models.Ticket{}}
+		part[i] = &stored{devices: map[uint][]*models.Device{}, tickets: map[uint]models.Ticket{}}
 		byID[id] = part[i]
 	}
 	for _, read := range []func([]uint, map[uint]*stored) error{d.readSchools, d.readCounts, d.readRooms, d.readDevices, d.readTickets} {
@@ -172,8 +176,8 @@ func (d *details) readDevices(ids []uint, byID map[uint]*stored) error {
 			if device.Specs, err = d.specs.parse(specs); err != nil {
 				return fmt.Errorf("device %d: %w", device.ID, err)
 			}
-			devices := byID[device.SchoolID].devices
-			devices[*device.ClassroomID] = append(devices[*device.ClassroomID], device)
+			devices, copied := byID[device.SchoolID].devices, device
+			devices[*device.ClassroomID] = append(devices[*device.ClassroomID], &copied)
 			return nil
 		},
 		&device.ID, &device.SchoolID, &device.ClassroomID, &device.Category, &device.Brand, &device.Model, &device.AssetNo, &device.BoughtOn,

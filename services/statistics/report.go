@@ -54,6 +54,9 @@ func (s *Service) Live(ctx context.Context, actor access.Actor, q Query, use fun
 		now := s.now()
 		header := report.Header{Place: p.name(), Scope: p.describe(), Term: report.Term(now), CutOff: now, FilledOn: now, Filler: actor.Name,
 			Standard: report.Quote(std)}
+		if len(p.roots) == 1 {
+			header.Kind = p.roots[0].Kind
+		}
 		if header.Children, err = p.reportChildren(tx, counted); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"banbantong/models"
+	"banbantong/services/compliance"
 	"banbantong/services/report"
 	"banbantong/services/standard"
 	"banbantong/services/tickets"
@@ -22,23 +23,11 @@ func (d *details) tell(s *stored) report.School {
 	for _, c := range s.criteria {
 		school.Criteria = append(school.Criteria, report.CriterionCounts(c))
 	}
-	facts := standard.SchoolFacts{UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps,
-		TeachingPoint: s.school.Type == models.SchoolTeachingPoint}
 	school.Rooms = make([]report.Room, len(s.rooms))
 	for i := range s.rooms {
-		room := &s.rooms[i]
-		if room.RetiredAt == nil {
-			facts.Classrooms++
-			if on := room.OnCampusNetwork; on != nil {
-				facts.KnownCampusNetwork++
-				if *on {
-					facts.OnCampusNetwork++
-				}
-			}
-		}
-		school.Rooms[i] = d.tellRoom(room, s)
+		school.Rooms[i] = d.tellRoom(&s.rooms[i], s)
 	}
-	for _, v := range d.standard.ExplainSchool(facts) {
+	for _, v := range d.standard.ExplainSchool(compliance.SchoolFacts(&s.school, s.rooms)) {
 		if standard.Set(s.school.Judged).Has(v.Criterion.Bit) {
 			school.Verdicts = append(school.Verdicts, verdict(s.school.Verdicts, v))
 		}
@@ -52,18 +41,19 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 		OnCampusNetwork: room.OnCampusNetwork, Retired: room.RetiredAt != nil, HasSuite: room.HasSuite, Damaged: room.Damaged,
 		Usable: room.Usable, Grade: room.Grade, StandardGrade: room.StandardGrade, NetworkGrade: room.NetworkGrade,
 		SoftwareGrade: room.SoftwareGrade, Devices: make([]report.Device, len(devices))}
+	subject := compliance.RoomOf(room, devices, d.on)
 	var verdicts []standard.Verdict
-	if len(devices) > 0 && !told.Retired {
-		verdicts = d.explainer.Explain(d.room(room, devices))
+	if len(subject.Devices) > 0 {
+		verdicts = d.explainer.Explain(subject)
 	}
 	failing := standard.Set(0) // by which the suite fails and no device was told to yet
 	if room.HasSuite && room.Grade == models.GradeFail {
 		failing = failed(room.Verdicts)
 	}
 	for i := range devices {
-		told.Devices[i] = tellDevice(&devices[i], s.tickets)
+		told.Devices[i] = tellDevice(devices[i], s.tickets)
 		if devices[i].Grade == models.GradeFail {
-			told.Devices[i].Failures = d.failures(&devices[i], verdicts, &failing)
+			told.Devices[i].Failures = d.failures(devices[i], verdicts, &failing)
 		}
 	}
 	if room.HasSuite {
@@ -73,7 +63,27 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 			}
 		}
 	}
+	if !told.Retired && (told.Grade == models.GradeFail || told.Damaged || !told.HasSuite) {
+		told.Needs = d.needs(&subject)
+	}
 	return told
+}
+
+// needs is the cheapest way to bring a room to standard and to mend what is damaged in it.
+func (d *details) needs(room *standard.Room) []report.Need {
+	remedy, found := d.explainer.Remedy(room, standard.Terms{Prices: d.prices})
+	if !found {
+		return nil
+	}
+	var needs []report.Need
+	for _, n := range remedy.Needs {
+		need := report.Need{Measure: n.Measure.ID, Count: n.Count, Cents: int64(n.Count) * d.prices[n.Measure.ID]}
+		for _, c := range n.Criteria {
+			need.Criteria = append(need.Criteria, c.ID)
+		}
+		needs = append(needs, need)
+	}
+	return needs
 }
 
 // failures are the hardware criteria that a device fails. Those by which the suite fails too are taken from failing.
@@ -106,16 +116,6 @@ func tellDevice(d *models.Device, open map[uint]models.Ticket) report.Device {
 		}
 	}
 	return told
-}
-
-// room is what the standard looks at.
-func (d *details) room(c *models.Classroom, devices []models.Device) standard.Room {
-	room := standard.Room{StudentCount: c.StudentCount, OnCampusNetwork: c.OnCampusNetwork, Network: c.Network, On: d.on,
-		Devices: make([]standard.Device, len(devices))}
-	for i, device := range devices {
-		room.Devices[i] = standard.Device{ID: device.ID, Category: device.Category, Specs: device.Specs, BoughtOn: device.BoughtOn}
-	}
-	return room
 }
 
 func failed(v models.Verdicts) standard.Set {

@@ -1,0 +1,211 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"banbantong/models"
+	"banbantong/services/export"
+	"banbantong/services/standard"
+)
+
+// rooms is a form with a row for each classroom in use: columns begin with roomColumns, and of gives the values of the
+// others, nil for a classroom that has no row.
+func (w *writer) rooms(form Form, columns []export.Column, of func(Room) []any) (sheet, error) {
+	opened, err := w.open(form, columns...)
+	return &byRoom{sheet: opened, of: of}, err
+}
+
+func roomColumns() []export.Column {
+	return []export.Column{
+		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
+		{Header: []string{"县（市、区）"}, Width: 10},
+		{Header: []string{"学校"}, Width: 16},
+		{Header: []string{"教室"}, Width: 12},
+		{Header: []string{"班额"}, Width: 5, Kind: export.Number},
+	}
+}
+
+type byRoom struct {
+	sheet *export.Sheet
+	of    func(Room) []any
+	rows  int
+}
+
+func (b *byRoom) add(school School) error {
+	county := school.county()
+	for _, room := range school.Rooms {
+		if room.Retired {
+			continue
+		}
+		values := b.of(room)
+		if values == nil {
+			continue
+		}
+		b.rows++
+		var students any
+		if room.StudentCount != nil {
+			students = *room.StudentCount
+		}
+		if err := b.sheet.Add(append([]any{b.rows, county, school.Name, room.name(), students}, values...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *byRoom) close() error { return b.sheet.Close() }
+
+// column is a part of a suite in 达标情况明细表, with the criteria about it.
+type column struct {
+	header   []string
+	width    float64
+	criteria []string
+}
+
+// columns are the parts of a suite: what the notice asks of host and screen item by item, the rest part by part. The
+// same item of both tiers shares a column, since only one of them decides.
+func (s Standard) columns() []column {
+	var columns []column
+	place := map[string]int{}
+	for _, c := range s.Criteria {
+		if c.Group != standard.GroupHardware {
+			continue
+		}
+		header, width := []string{"主机", c.Title}, 9.0
+		switch c.Subject {
+		case standard.SubjectClassroom:
+			header, width = []string{"配备"}, 9
+		case standard.SubjectDisplay:
+			header, width = []string{"屏幕", c.Title}, 9
+		case standard.SubjectOutputs, standard.SubjectInputs:
+			header, width = []string{"接口"}, 11
+		case standard.SubjectCamera:
+			header, width = []string{"摄像头"}, 11
+		case standard.SubjectAudio:
+			header, width = []string{"扩音系统"}, 11
+		}
+		key := strings.Join(header, "\n")
+		at, is := place[key]
+		if !is {
+			at = len(columns)
+			place[key] = at
+			columns = append(columns, column{header: header, width: width})
+		}
+		columns[at].criteria = append(columns[at].criteria, c.ID)
+	}
+	return columns
+}
+
+// compliance is 达标情况明细表: each classroom with what was found of each part of its suite, and the conclusion.
+func (w *writer) compliance() (sheet, error) {
+	columns := roomColumns()
+	parts := w.header.Standard.columns()
+	for _, part := range parts {
+		columns = append(columns, export.Column{Header: part.header, Width: part.width})
+	}
+	for _, conclusion := range []string{"硬件", "标准配置", "网络", "软件", "损坏"} {
+		columns = append(columns, export.Column{Header: []string{"结论", conclusion}, Width: 7})
+	}
+	return w.rooms(formCompliance, columns, func(room Room) []any {
+		var values []any
+		for _, part := range parts {
+			values = append(values, w.show(room.Verdicts, part.criteria...))
+		}
+		damaged := ""
+		if room.Damaged {
+			damaged = "损坏"
+		}
+		return append(values, suiteGrade(room, room.Grade), suiteGrade(room, room.StandardGrade), suiteGrade(room, room.NetworkGrade),
+			suiteGrade(room, room.SoftwareGrade), damaged)
+	})
+}
+
+func suiteGrade(room Room, grade models.Grade) string {
+	if !room.HasSuite {
+		return "未配备"
+	}
+	return grade.Label()
+}
+
+// show puts the verdicts on some criteria into one cell: of one what was found, with a mark where it does not pass; of
+// several those that do not pass. "—" says that nothing is asked.
+func (w *writer) show(verdicts []Verdict, criteria ...string) string {
+	var asked, wanting []string
+	for _, v := range verdicts {
+		for _, id := range criteria {
+			if v.Criterion != id {
+				continue
+			}
+			asked = append(asked, bare(v.Measured)+mark(v.Grade))
+			if v.Grade != models.GradePass {
+				wanting = append(wanting, w.criteria[id].Title+mark(v.Grade))
+			}
+		}
+	}
+	switch {
+	case len(asked) == 0:
+		return "—"
+	case len(asked) == 1:
+		return asked[0]
+	case len(wanting) == 0:
+		return passing
+	}
+	return strings.Join(wanting, "、")
+}
+
+// mark is the sign after what does not pass; the note under the form explains it.
+func mark(grade models.Grade) string {
+	switch grade {
+	case models.GradeFail:
+		return " ×"
+	case models.GradeUnknown:
+		return " ？"
+	}
+	return ""
+}
+
+// bare is a measured value without where it comes from: "120 GB（台账导入）" is "120 GB".
+func bare(measured string) string {
+	if value, _, is := strings.Cut(measured, "（"); is {
+		return value
+	}
+	return measured
+}
+
+// needs is 更新需求明细: what each classroom needs, and which clauses that mends.
+func (w *writer) needs() (sheet, error) {
+	columns := append(roomColumns(),
+		export.Column{Header: []string{"不达标"}, Width: 8},
+		export.Column{Header: []string{"损坏"}, Width: 6},
+		export.Column{Header: []string{"所需措施"}, Width: 26},
+		export.Column{Header: []string{"解决的问题"}, Width: 40},
+		export.Column{Header: []string{"估算资金（元）"}, Width: 10, Kind: export.Number},
+		export.Column{Header: []string{"备注"}, Width: 12},
+	)
+	return w.rooms(formNeeds, columns, func(room Room) []any {
+		if len(room.Needs) == 0 {
+			return nil
+		}
+		var measures, problems []string
+		var cents int64
+		for _, need := range room.Needs {
+			m, _ := standard.MeasureOf(need.Measure)
+			title := m.Title
+			if need.Count > 1 {
+				title += fmt.Sprintf("×%d", need.Count)
+			}
+			measures = append(measures, title)
+			for _, id := range need.Criteria {
+				problems = append(problems, w.criteria[id].Title)
+			}
+			cents += need.Cents
+		}
+		damaged := ""
+		if room.Damaged {
+			damaged = "损坏"
+			problems = append(problems, "设备损坏")
+		}
+		return []any{suiteGrade(room, room.Grade), damaged, strings.Join(measures, "、"), strings.Join(problems, "、"), float64(cents) / 100, nil}
+	})
+}

@@ -1,0 +1,170 @@
+package report
+
+import (
+	"errors"
+	"strings"
+
+	"banbantong/models"
+	"banbantong/services/export"
+)
+
+// line is one row of a table of figures.
+type line struct {
+	label, county, kind string
+	missing             string // why it has no figures, "" where it has
+	verdicts            []Verdict
+	sum
+}
+
+// cell is a column of a table of figures with what stands in it.
+type cell struct {
+	export.Column
+	of func(line) any // nil leaves the column for a pen
+}
+
+func text(width float64, of func(line) string, header ...string) cell {
+	return cell{export.Column{Header: header, Width: width}, func(l line) any { return of(l) }}
+}
+
+func number(of func(line) int, header ...string) cell {
+	return cell{export.Column{Header: header, Width: 6, Kind: export.Number}, func(l line) any {
+		if l.missing != "" {
+			return nil
+		}
+		return of(l)
+	}}
+}
+
+func percent(of func(Figures) Rate, header ...string) cell {
+	return cell{export.Column{Header: header, Width: 8, Kind: export.Percent}, func(l line) any {
+		rate := of(l.Figures)
+		switch {
+		case l.missing != "":
+			return nil
+		case rate.Known():
+			return rate.Hundredths()
+		}
+		return rate.Percent()
+	}}
+}
+
+// grouping says what the rows of a table stand for.
+type grouping uint8
+
+const (
+	byChild  grouping = iota // the children of the place
+	bySchool                 // every school and teaching point
+)
+
+// level is how a bureau looks at what is below it: a county or a school at schools, those above at their children.
+func (w *writer) level() grouping {
+	for _, child := range w.header.Children {
+		if child.Kind != models.KindSchool {
+			return byChild
+		}
+	}
+	return bySchool
+}
+
+func (g grouping) cells() []cell {
+	if g == bySchool {
+		return []cell{
+			text(12, func(l line) string { return l.county }, "县（市、区）"),
+			text(22, label, "学校"),
+			text(9, func(l line) string { return l.kind }, "办学类型"),
+		}
+	}
+	return []cell{
+		text(16, label, "单位"),
+		number(func(l line) int { return l.Schools }, "学校数"),
+		number(func(l line) int { return l.TeachingPoints }, "教学点数"),
+	}
+}
+
+// table is a form of figures with a first column that numbers the rows and a last row that adds them up.
+type table struct {
+	sheet    *export.Sheet
+	grouping grouping
+	count    func(School) sum
+	cells    []cell
+	rows     int
+	totals   sum
+
+	children []Child
+	sums     map[string]*sum // of children, by path
+}
+
+func (w *writer) table(form Form, by grouping, count func(School) sum, parts ...[]cell) (*table, error) {
+	t := &table{grouping: by, count: count, children: w.header.Children, sums: map[string]*sum{}}
+	columns := []export.Column{{Header: []string{"序号"}, Width: 6, Kind: export.Number}}
+	for _, part := range parts {
+		for _, c := range part {
+			t.cells, columns = append(t.cells, c), append(columns, c.Column)
+		}
+	}
+	for _, child := range t.children {
+		t.sums[child.Path] = &sum{}
+	}
+	opened, err := w.open(form, columns...)
+	t.sheet = opened
+	return t, err
+}
+
+func (t *table) add(school School) error {
+	if t.grouping == bySchool {
+		return t.write(line{label: school.Name, county: school.county(), kind: school.Type.Label(), verdicts: school.Verdicts, sum: t.count(school)})
+	}
+	for path := school.Path; path != ""; path = models.ParentPath(path) {
+		if of, is := t.sums[path]; is {
+			of.add(t.count(school))
+			break
+		}
+	}
+	return nil
+}
+
+// close writes the rows that had to wait for the last school, and the totals.
+func (t *table) close() error {
+	var missing []string
+	for _, child := range t.children {
+		l := line{label: child.Name, missing: child.Missing, sum: *t.sums[child.Path]}
+		if l.missing != "" {
+			l.label += "（" + l.missing + "）"
+			missing = append(missing, l.label)
+		}
+		if t.grouping == byChild {
+			if err := t.write(l); err != nil {
+				return err
+			}
+		}
+	}
+	if missing == nil {
+		return t.end()
+	}
+	return t.end(export.Line{"未计入合计的单位：" + strings.Join(missing, "、") + "。"})
+}
+
+func (t *table) write(l line) error {
+	t.rows++
+	t.totals.add(l.sum)
+	return t.sheet.Add(t.values(t.rows, l)...)
+}
+
+// end writes the totals and ends the sheet.
+func (t *table) end(notes ...export.Line) error {
+	err := t.sheet.AddTotal(t.values(nil, line{label: "合计", sum: t.totals})...)
+	return errors.Join(err, t.sheet.Close(notes...))
+}
+
+func (t *table) values(first any, l line) []any {
+	values := make([]any, 1, len(t.cells)+1)
+	values[0] = first
+	for _, c := range t.cells {
+		if c.of == nil {
+			values = append(values, nil)
+		} else {
+			values = append(values, c.of(l))
+		}
+	}
+	return values
+}
