@@ -60,7 +60,7 @@ type stored struct {
 	criteria     []models.SchoolCriterionCounts
 	rooms        []models.Classroom
 	devices      map[uint][]*models.Device // installed, by classroom
-	tickets      map[uint]models.Ticket   // open on damaged devices
+	tickets      map[uint]models.Ticket    // open on damaged devices
 }
 
 // next reads the first of the schools: as many as have roomsAtOnce classrooms.
