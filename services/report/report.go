@@ -74,13 +74,13 @@ type Criterion struct {
 	Failure  string           `json:"failure"`
 }
 
-// Quote takes from a standard what the forms say of it.
-func Quote(std *standard.Standard) Standard {
+// Quote takes from a standard what the forms say of it, and of criteria that only places below ask beyond it.
+func Quote(std *standard.Standard, beyond ...standard.Criterion) Standard {
 	q := Standard{ID: std.ID, Name: std.Name, Notice: std.Notice}
 	for _, r := range std.Readings() {
 		q.Readings = append(q.Readings, Reading{r.Question, r.ChosenText(), r.Chosen != r.Default})
 	}
-	for _, c := range std.Criteria() {
+	for _, c := range append(std.Criteria(), beyond...) {
 		q.Criteria = append(q.Criteria, Criterion{ID: c.ID, Tier: c.Tier, Group: c.Group, Subject: c.Subject, Title: c.Title,
 			Required: c.Required, Clause: c.Clause, Failure: c.Failure})
 	}

@@ -50,7 +50,12 @@ func (e *Evaluator) Explain(room Room) []Verdict {
 
 // ExplainSchool tells the verdicts of the school itself.
 func (s *Standard) ExplainSchool(school SchoolFacts) []Verdict {
-	e := s.Evaluator()
+	return s.Evaluator().ExplainSchool(school)
+}
+
+// ExplainSchool is Standard.ExplainSchool for many schools, one after the other.
+func (e *Evaluator) ExplainSchool(school SchoolFacts) []Verdict {
+	defer func() { e.observe = nil }()
 	l := listener{evaluator: e, device: -1}
 	e.observe = l.hear
 	l.decide(e.School(school).Judged)

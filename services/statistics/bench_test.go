@@ -76,7 +76,7 @@ func BenchmarkProvince(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			db := database(b)
 			province := bigProvince(b, db)
-			s := newService(db)
+			s := newService(b, db)
 			b.Run("bare read", func(b *testing.B) {
 				for range b.N {
 					readCounts(b, db)
@@ -120,7 +120,7 @@ func BenchmarkWorkbook(b *testing.B) {
 			if err := db.Where("parent_id IS NULL").First(&root).Error; err != nil {
 				b.Fatal(err)
 			}
-			s, province := newService(db), who(models.RoleProvinceAdmin, root)
+			s, province := newService(b, db), who(models.RoleProvinceAdmin, root)
 			b.Run("bare read", func(b *testing.B) {
 				for range b.N {
 					readDevices(b, db)

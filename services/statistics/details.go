@@ -17,11 +17,15 @@ const (
 	schoolsAtOnce = 500  // at most
 )
 
+// EvaluatorAt gives an evaluator of the standard that holds for the organisation with a path.
+type EvaluatorAt = func(path string) (*standard.Evaluator, error)
+
 // Details tells everything that the official forms say of schools, by their ids and in that order, as the transaction
-// sees them now. It reads a bounded number of classrooms at a time and has no query open while it yields.
-func Details(tx *gorm.DB, std *standard.Standard, schools []uint, on models.Date) report.Schools {
+// sees them now. evaluatorAt gives the standard that holds at a path. It reads a bounded number of classrooms at a time
+// and has no query open while it yields.
+func Details(tx *gorm.DB, evaluatorAt EvaluatorAt, schools []uint, on models.Date) report.Schools {
 	return func(yield func(report.School, error) bool) {
-		d := details{tx: tx, standard: std, explainer: std.Evaluator(), on: on, specs: specsMemo{}, above: map[string][]report.Place{}, prices: map[string]int64{}}
+		d := details{tx: tx, evaluatorAt: evaluatorAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}, prices: map[string]int64{}}
 		for _, m := range standard.Measures() {
 			d.prices[m.ID] = m.Reference
 		}
@@ -33,7 +37,7 @@ func Details(tx *gorm.DB, std *standard.Standard, schools []uint, on models.Date
 			}
 			schools = schools[len(part):]
 			for _, s := range part {
-				if !yield(d.tell(s), nil) {
+				if school, err := d.tell(s); !yield(school, err) || err != nil {
 					return
 				}
 			}
@@ -43,13 +47,13 @@ func Details(tx *gorm.DB, std *standard.Standard, schools []uint, on models.Date
 
 // details is one reading of schools.
 type details struct {
-	tx        *gorm.DB
-	standard  *standard.Standard
-	explainer *standard.Evaluator
-	on        models.Date
-	specs     specsMemo
-	prices    map[string]int64          // of measures, in cents
-	above     map[string][]report.Place // the organisations over schools, by the path of the lowest of them
+	tx          *gorm.DB
+	evaluatorAt EvaluatorAt
+	evaluator   *standard.Evaluator // of the school that is told
+	on          models.Date
+	specs       specsMemo
+	prices      map[string]int64          // of measures, in cents
+	above       map[string][]report.Place // the organisations over schools, by the path of the lowest of them
 }
 
 // stored is what the database holds of one school.

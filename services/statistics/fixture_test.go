@@ -1,11 +1,9 @@
 package statistics
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,20 +11,19 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
-	"banbantong/services/standard"
+	"banbantong/services/compliance"
 )
 
 var noon = time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)
 
-// jiangxi is the standard in force of the tests.
-type jiangxi struct{}
-
-var jiangxi2023 = sync.OnceValues(standard.Jiangxi2023)
-
-func (jiangxi) Standard(context.Context) (*standard.Standard, error) { return jiangxi2023() }
-
-func newService(db *gorm.DB) *Service {
-	return New(db, func() time.Time { return noon }, jiangxi{})
+func newService(t testing.TB, db *gorm.DB) *Service {
+	t.Helper()
+	now := func() time.Time { return noon }
+	verdicts, err := compliance.New(db, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(db, now, verdicts)
 }
 
 // world is a random province as it stands in the database.

@@ -38,10 +38,6 @@ func (s *Service) Live(ctx context.Context, actor access.Actor, q Query, use fun
 	if err := actor.Require(access.StatisticsRead); err != nil {
 		return err
 	}
-	std, err := s.standards.Standard(ctx)
-	if err != nil {
-		return err
-	}
 	return s.snapshot(ctx, func(tx *gorm.DB) error {
 		p, err := find(tx, actor, q)
 		if err != nil {
@@ -51,9 +47,19 @@ func (s *Service) Live(ctx context.Context, actor access.Actor, q Query, use fun
 		if err != nil {
 			return err
 		}
+		evaluatorAt, err := s.standards.Judges(tx)
+		if err != nil {
+			return err
+		}
+		survey, err := s.standards.Survey(tx, p.paths()...)
+		if err != nil {
+			return err
+		}
+		quoted := report.Quote(survey.Standard, survey.Beyond...)
+		quoted.Notice = survey.Basis()
 		now := s.now()
 		header := report.Header{Place: p.name(), Scope: p.describe(), Term: report.Term(now), CutOff: now, FilledOn: now, Filler: actor.Name,
-			Standard: report.Quote(std)}
+			Standard: quoted}
 		if len(p.roots) == 1 {
 			header.Kind = p.roots[0].Kind
 		}
@@ -64,8 +70,17 @@ func (s *Service) Live(ctx context.Context, actor access.Actor, q Query, use fun
 		for i, o := range counted {
 			ids[i] = o.ID
 		}
-		return use(header, ahead(Details(tx, std, ids, models.DateOf(now)), schoolsAhead))
+		return use(header, ahead(Details(tx, evaluatorAt, ids, models.DateOf(now)), schoolsAhead))
 	})
+}
+
+// paths are those of the organisations at which the place begins.
+func (p place) paths() []string {
+	var paths []string
+	for _, root := range p.roots {
+		paths = append(paths, root.Path)
+	}
+	return paths
 }
 
 // countedSchools are the organisations of the schools that count, in the order of the tree.

@@ -78,7 +78,7 @@ func TestDetailsAddUpToTheTotals(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 				e := equip(t, db, seed)
-				s, everybody := newService(db), who(models.RoleProvinceAdmin, e.organisations[0])
+				s, everybody := newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0])
 				sheets := open(t, pack(t, s, everybody, Query{}))
 				totals := table(t, s, everybody, Query{}).Totals
 
@@ -132,7 +132,7 @@ func TestDetailsAddUpToTheTotals(t *testing.T) {
 func TestFailuresNameClauseRequirementAndReason(t *testing.T) {
 	db := dbtest.SQLite(t)
 	e := equip(t, db, 0)
-	sheets := open(t, pack(t, newService(db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
+	sheets := open(t, pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
 	rows, _ := body(sheets["不达标明细"])
 	if len(rows) == 0 {
 		t.Fatal("nothing fails")
@@ -180,7 +180,7 @@ func TestDamagedDevicesShowTheirOpenTicket(t *testing.T) {
 
 func openAll(t *testing.T, db *gorm.DB, e *equipped) map[string][][]string {
 	t.Helper()
-	return open(t, pack(t, newService(db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
+	return open(t, pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
 }
 
 func TestReportLooksLikeTheOfficialForm(t *testing.T) {
@@ -203,7 +203,7 @@ func TestReportLooksLikeTheOfficialForm(t *testing.T) {
 func TestReportIsScoped(t *testing.T) {
 	db := dbtest.SQLite(t)
 	e := equip(t, db, 1)
-	s := newService(db)
+	s := newService(t, db)
 	var school models.Organisation
 	for _, o := range e.organisations {
 		if _, is := e.schools[o.ID]; is && o.RetiredAt == nil && ordinary(e.schools[o.ID]) {
@@ -240,7 +240,7 @@ func TestReportIsScoped(t *testing.T) {
 func TestAnotherProgramReadsTheSameFigures(t *testing.T) {
 	db := dbtest.SQLite(t)
 	e := equip(t, db, 2)
-	packed := pack(t, newService(db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{})
+	packed := pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{})
 	if name := os.Getenv("BANBANTONG_KEEP_REPORT"); name != "" { // to look at it in print
 		if err := os.WriteFile(name, packed.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
@@ -261,7 +261,7 @@ func TestAnotherProgramReadsTheSameFigures(t *testing.T) {
 func TestSchoolsKeptAsJSONGiveTheSameWorkbook(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		e := equip(t, db, 1)
-		s, everybody := newService(db), who(models.RoleProvinceAdmin, e.organisations[0])
+		s, everybody := newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0])
 		book, err := export.NewBook()
 		if err != nil {
 			t.Fatal(err)

@@ -21,9 +21,11 @@ type Service struct {
 	standards Standards
 }
 
-// Standards tells the standard in force; services/compliance does.
+// Standards tells the standards in force; services/compliance does.
 type Standards interface {
 	Standard(ctx context.Context) (*standard.Standard, error)
+	Survey(tx *gorm.DB, paths ...string) (standard.Survey, error)
+	Judges(tx *gorm.DB) (func(path string) (*standard.Evaluator, error), error)
 }
 
 // New makes the service over the database.

@@ -49,7 +49,7 @@ func TestRandomProvincesAddUp(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 				w := plant(t, db, seed)
-				s, everybody := newService(db), who(models.RoleProvinceAdmin, w.organisations[0])
+				s, everybody := newService(t, db), who(models.RoleProvinceAdmin, w.organisations[0])
 				for _, o := range w.organisations {
 					if o.RetiredAt != nil || o.Kind == models.KindSchool && o.ID%3 > 0 {
 						continue
@@ -92,7 +92,7 @@ func TestRandomProvincesAddUp(t *testing.T) {
 func TestFiltersNarrowEveryTableAlike(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		w := plant(t, db, 7)
-		s, everybody := newService(db), who(models.RoleAuditor, w.organisations[0])
+		s, everybody := newService(t, db), who(models.RoleAuditor, w.organisations[0])
 		cases := map[string]struct {
 			query Query
 			match func(models.School) bool
@@ -133,7 +133,7 @@ func TestCriteriaAreSummedInTheOrderOfTheNotice(t *testing.T) {
 			sum.UnknownDevices += c.UnknownDevices
 			want[c.Criterion] = sum
 		}
-		got := table(t, newService(db), who(models.RoleAuditor, w.organisations[0]), Query{GroupBy: ByCriterion})
+		got := table(t, newService(t, db), who(models.RoleAuditor, w.organisations[0]), Query{GroupBy: ByCriterion})
 		for _, row := range got.Rows {
 			sums := models.SchoolCriterionCounts{FailedSuites: row.Suites.Failed, UnknownSuites: row.Suites.Unknown,
 				FailedDevices: row.Devices.Failed, UnknownDevices: row.Devices.Unknown}
@@ -151,7 +151,7 @@ func TestCriteriaAreSummedInTheOrderOfTheNotice(t *testing.T) {
 func TestNobodySeesBeyondTheirScope(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		w := plant(t, db, 5)
-		s := newService(db)
+		s := newService(t, db)
 		counties, cities := w.ofKind(models.KindCounty), w.ofKind(models.KindCity)
 		if len(counties) < 2 {
 			t.Fatal("the seed gives too small a province")
@@ -226,7 +226,7 @@ func TestNobodySeesBeyondTheirScope(t *testing.T) {
 func TestSchoolsAreOrderedAndPaged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		w := plant(t, db, 11)
-		s, everybody := newService(db), who(models.RoleProvinceAdmin, w.organisations[0])
+		s, everybody := newService(t, db), who(models.RoleProvinceAdmin, w.organisations[0])
 		all := table(t, s, everybody, Query{GroupBy: BySchool, Sort: "-suites.failed_or_damaged"})
 		for i := 1; i < len(all.Rows); i++ {
 			if all.Rows[i-1].Suites.FailedOrDamaged < all.Rows[i].Suites.FailedOrDamaged {

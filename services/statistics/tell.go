@@ -10,7 +10,11 @@ import (
 
 // tell puts what is stored of a school into the words of the forms. What fails is what was counted, the stored
 // verdicts; the standard is asked only for what was measured.
-func (d *details) tell(s *stored) report.School {
+func (d *details) tell(s *stored) (report.School, error) {
+	var err error
+	if d.evaluator, err = d.evaluatorAt(s.organisation.Path); err != nil {
+		return report.School{}, err
+	}
 	school := report.School{ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
 		Type: s.school.Type, Area: s.school.Area, Sponsor: s.school.Sponsor, Above: d.above[models.ParentPath(s.organisation.Path)],
 		UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps}
@@ -27,12 +31,12 @@ func (d *details) tell(s *stored) report.School {
 	for i := range s.rooms {
 		school.Rooms[i] = d.tellRoom(&s.rooms[i], s)
 	}
-	for _, v := range d.standard.ExplainSchool(compliance.SchoolFacts(&s.school, s.rooms)) {
+	for _, v := range d.evaluator.ExplainSchool(compliance.SchoolFacts(&s.school, s.rooms)) {
 		if standard.Set(s.school.Judged).Has(v.Criterion.Bit) {
 			school.Verdicts = append(school.Verdicts, verdict(s.school.Verdicts, v))
 		}
 	}
-	return school
+	return school, nil
 }
 
 func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
@@ -44,7 +48,7 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 	subject := compliance.RoomOf(room, devices, d.on)
 	var verdicts []standard.Verdict
 	if len(subject.Devices) > 0 {
-		verdicts = d.explainer.Explain(subject)
+		verdicts = d.evaluator.Explain(subject)
 	}
 	failing := standard.Set(0) // by which the suite fails and no device was told to yet
 	if room.HasSuite && room.Grade == models.GradeFail {
@@ -53,7 +57,7 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 	for i := range devices {
 		told.Devices[i] = tellDevice(devices[i], s.tickets)
 		if devices[i].Grade == models.GradeFail {
-			told.Devices[i].Failures = d.failures(devices[i], verdicts, &failing)
+			told.Devices[i].Failures = failures(devices[i], verdicts, &failing)
 		}
 	}
 	if room.HasSuite {
@@ -71,7 +75,7 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 
 // needs is the cheapest way to bring a room to standard and to mend what is damaged in it.
 func (d *details) needs(room *standard.Room) []report.Need {
-	remedy, found := d.explainer.Remedy(room, standard.Terms{Prices: d.prices})
+	remedy, found := d.evaluator.Remedy(room, standard.Terms{Prices: d.prices})
 	if !found {
 		return nil
 	}
@@ -87,11 +91,11 @@ func (d *details) needs(room *standard.Room) []report.Need {
 }
 
 // failures are the hardware criteria that a device fails. Those by which the suite fails too are taken from failing.
-func (d *details) failures(device *models.Device, verdicts []standard.Verdict, failing *standard.Set) []report.Failure {
-	fails := failed(device.Verdicts).Intersect(d.standard.Of(standard.GroupHardware))
+func failures(device *models.Device, verdicts []standard.Verdict, failing *standard.Set) []report.Failure {
+	fails := failed(device.Verdicts)
 	var all []report.Failure
 	for _, v := range verdicts {
-		if v.DeviceID != device.ID || !fails.Has(v.Criterion.Bit) {
+		if v.DeviceID != device.ID || v.Criterion.Group != standard.GroupHardware || !fails.Has(v.Criterion.Bit) {
 			continue
 		}
 		f := report.Failure{Criterion: v.Criterion.ID, Measured: v.Measured, OfSuite: v.InRoom && failing.Has(v.Criterion.Bit)}
