@@ -13,7 +13,6 @@ import (
 	"banbantong/services/errs"
 	"banbantong/services/quality"
 	"banbantong/services/report"
-	"banbantong/services/standard"
 	"banbantong/services/statistics"
 )
 
@@ -83,7 +82,7 @@ func (s *Service) drafts(tx *gorm.DB, sc *scene, places []place) ([]*Draft, erro
 			bySchool[p.ID], counted = all[i], append(counted, p.ID)
 		}
 	}
-	if err := s.addSchools(tx, std, now, counted, bySchool); err != nil {
+	if err := s.addSchools(tx, now, counted, bySchool); err != nil {
 		return nil, err
 	}
 	for i, p := range places {
@@ -109,11 +108,15 @@ func (sc *scene) mark() PeriodMark {
 }
 
 // addSchools reads what the schools have, and what looks wrong in it.
-func (s *Service) addSchools(tx *gorm.DB, std *standard.Standard, at time.Time, ids []uint, drafts map[uint]*Draft) error {
+func (s *Service) addSchools(tx *gorm.DB, at time.Time, ids []uint, drafts map[uint]*Draft) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	for school, err := range statistics.Details(tx, std, ids, models.DateOf(at)) {
+	evaluatorAt, err := s.standards.Judges(tx)
+	if err != nil {
+		return err
+	}
+	for school, err := range statistics.Details(tx, evaluatorAt, ids, models.DateOf(at)) {
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ type Service struct {
 // Standards tells the standard in force; services/compliance does.
 type Standards interface {
 	Standard(ctx context.Context) (*standard.Standard, error)
+	Judges(tx *gorm.DB) (func(path string) (*standard.Evaluator, error), error)
 }
 
 // Quality tells what looks wrong with the data of schools; services/quality does.
