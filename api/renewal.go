@@ -19,7 +19,8 @@ type renewalAPI struct {
 type PriceView struct {
 	Measure    string `json:"measure"`
 	Title      string `json:"title"`
-	Cents      int64  `json:"cents" doc:"单价，分"`
+	Reference  int64  `json:"reference_cents" doc:"系统参考价，分"`
+	Cents      int64  `json:"cents" doc:"现行单价，分"`
 	FundSource string `json:"fund_source"`
 	KeeperID   uint   `json:"keeper_id" doc:"维护此价格的单位，0 为系统参考价"`
 	Keeper     string `json:"keeper"`
@@ -28,7 +29,7 @@ type PriceView struct {
 func viewPrices(prices []renewal.Price) []PriceView {
 	views := make([]PriceView, len(prices))
 	for i, p := range prices {
-		views[i] = PriceView{p.Measure.ID, p.Measure.Title, p.Cents, p.FundSource, p.KeeperID, p.Keeper}
+		views[i] = PriceView{p.Measure.ID, p.Measure.Title, p.Measure.Reference, p.Cents, p.FundSource, p.KeeperID, p.Keeper}
 	}
 	return views
 }

@@ -98,3 +98,13 @@ export const criterionSubjectLabels = inOrder({
   inputs: '输入接口',
   school: '学校',
 })
+
+export const planObjectiveLabels = inOrder({ rooms: '达标教室最多', pupils: '受益学生最多' })
+
+export const planFateLabels = inOrder({
+  chosen: '列入计划',
+  budget: '预算不足',
+  unverified: '须先核实',
+  uncounted: '班额未填',
+  helpless: '无法靠设备解决',
+})

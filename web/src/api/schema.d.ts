@@ -3206,7 +3206,7 @@ export interface components {
         PriceView: {
             /**
              * Format: int64
-             * @description 单价，分
+             * @description 现行单价，分
              */
             cents: number;
             fund_source: string;
@@ -3217,6 +3217,11 @@ export interface components {
              */
             keeper_id: number;
             measure: string;
+            /**
+             * Format: int64
+             * @description 系统参考价，分
+             */
+            reference_cents: number;
             title: string;
         };
         Problem: {

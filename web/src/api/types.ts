@@ -64,6 +64,8 @@ export type Permission =
   | 'user:read'
   | 'user:write'
   | 'audit:read'
+  | 'renewal:read'
+  | 'renewal:write'
 
 export type Verdict = Schemas['VerdictView']
 export type Standard = Schemas['StandardView']
@@ -98,3 +100,11 @@ export type QualityRow = Schemas['QualityRow']
 export type QualityRule = Schemas['RuleView']
 export type MendableField = Schemas['MendableField']
 export type Finding = Schemas['FindingView']
+
+export type MeasurePrice = Schemas['PriceView']
+export type NewPrice = Schemas['NewPrice']
+export type Plan = Schemas['PlanView']
+export type PlanAims = Schemas['PlanAims']
+export type PlanSum = Schemas['PlanSum']
+export type PlanRoom = Schemas['PlanRoomView']
+export type PlaceSum = Schemas['PlaceSumView']

@@ -1,6 +1,7 @@
 import {
   Bell,
   CircleCheck,
+  Coin,
   Connection,
   DataAnalysis,
   Document,
@@ -9,6 +10,7 @@ import {
   Monitor,
   Notebook,
   OfficeBuilding,
+  Refresh,
   School,
   Upload,
   User,
@@ -39,6 +41,13 @@ export const menu: { title: string; items: MenuItem[] }[] = [
     items: [
       { route: 'compliance', icon: CircleCheck },
       { route: 'standard', icon: Notebook },
+    ],
+  },
+  {
+    title: '更新',
+    items: [
+      { route: 'plans', icon: Refresh },
+      { route: 'prices', icon: Coin },
     ],
   },
   { title: '报修', items: [{ route: 'tickets', icon: Bell }] },

@@ -108,6 +108,25 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '标准条款', permission: 'standard:read' },
       },
       {
+        path: 'renewal',
+        name: 'plans',
+        component: () => import('@/views/renewal/PlanList.vue'),
+        meta: { title: '更新计划', permission: 'renewal:read' },
+      },
+      {
+        path: 'renewal/:id(\\d+)',
+        name: 'plan',
+        component: () => import('@/views/renewal/PlanDetail.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '更新计划', permission: 'renewal:read' },
+      },
+      {
+        path: 'renewal/prices',
+        name: 'prices',
+        component: () => import('@/views/renewal/PriceList.vue'),
+        meta: { title: '价格表', permission: 'renewal:read' },
+      },
+      {
         path: 'tickets',
         name: 'tickets',
         component: () => import('@/views/tickets/TicketList.vue'),

@@ -1,0 +1,30 @@
+import type { Plan, PlanAims } from '@/api/types'
+
+/** What a person decides of a plan, in the units that people use. */
+export interface AimsDraft extends Omit<PlanAims, 'budget_cents'> {
+  /** 万元; null is no limit. */
+  budget: number | null
+}
+
+const centsPerWan = 1_000_000
+
+export const draftOf = (plan?: Plan): AimsDraft => ({
+  name: plan?.name ?? '',
+  budget: plan?.budget_cents == null ? null : plan.budget_cents / centsPerWan,
+  objective: plan?.objective === 'pupils' ? 'pupils' : 'rooms',
+  rural_percent: plan?.rural_percent ?? 100,
+  network: plan?.network ?? false,
+  software: plan?.software ?? false,
+  count_unverified: plan?.count_unverified ?? false,
+})
+
+export const aimsOf = ({ budget, ...rest }: AimsDraft): PlanAims => ({ ...rest, name: rest.name.trim(), budget_cents: budget === null ? null : Math.round(budget * centsPerWan) })
+
+/** Cents → "350.5 万元" */
+export const formatBudget = (cents: number | null) => (cents === null ? '不限' : `${new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 6 }).format(cents / centsPerWan)} 万元`)
+
+/** How good the choice is known to be. */
+export function proofOf({ value, bound }: Pick<Plan['summary'], 'value' | 'bound'>): string {
+  if (value === bound) return '已证明最优：同样的预算没有更好的选法'
+  return `与理论上限相差不超过 ${(Math.ceil(((bound - value) / bound) * 1e6) / 1e4).toFixed(4)} %`
+}
