@@ -24,6 +24,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/errs"
+	"banbantong/services/exports"
 	"banbantong/services/history"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
@@ -54,7 +55,7 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		if err != nil {
 			return err
 		}
-		handler, err := c.build(ctx, s, db, verdicts, log, out)
+		handler, queue, err := c.build(ctx, s, db, verdicts, log, out)
 		if err != nil {
 			return err
 		}
@@ -72,6 +73,7 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		var background sync.WaitGroup
 		background.Go(func() { verdicts.KeepCurrent(working, log) })
 		background.Go(func() { quality.New(db, now, verdicts, registry.New(db, now, verdicts)).KeepCurrent(working, log) })
+		background.Go(func() { queue.Work(working, log) })
 		defer background.Wait()
 		defer stop()
 		return serve(ctx, server, listener)
@@ -97,49 +99,56 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 	return nil
 }
 
-// build makes every service over the database, and the handler that offers them.
-func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdicts *compliance.Service, log *slog.Logger, out io.Writer) (http.Handler, error) {
+// build makes every service over the database, and the handler that offers them; the queue of exports is to be worked.
+func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdicts *compliance.Service, log *slog.Logger, out io.Writer) (http.Handler, *exports.Service, error) {
 	key, err := secretKey(c.SecretKey, s.Data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sessions, err := accounts.NewSessions(db, key, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	users := accounts.NewUsers(db, now)
 	if err := firstStart(ctx, db, users, out); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := history.Begin(ctx, db, now()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	pool, err := db.DB()
 	if err != nil {
-		return nil, fmt.Errorf("reach the connection pool: %w", err)
+		return nil, nil, fmt.Errorf("reach the connection pool: %w", err)
 	}
 	photos, err := fileblob.OpenBucket(filepath.Join(s.Data, "attachments"), &fileblob.Options{
 		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
 	if err != nil {
-		return nil, fmt.Errorf("open the folder of the photos: %w", err)
+		return nil, nil, fmt.Errorf("open the folder of the photos: %w", err)
 	}
 	uploads, err := fileblob.OpenBucket(filepath.Join(s.Data, "imports"), &fileblob.Options{
 		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
 	if err != nil {
-		return nil, fmt.Errorf("open the folder of the imports: %w", err)
+		return nil, nil, fmt.Errorf("open the folder of the imports: %w", err)
 	}
 	books, err := s.snapshots()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	made, err := fileblob.OpenBucket(filepath.Join(s.Data, "exports"), &fileblob.Options{
+		CreateDir: true, NoTempDir: true, Metadata: fileblob.MetadataDontWrite})
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the folder of the exports: %w", err)
 	}
 	intake, err := imports.New(ctx, db, now, uploads, verdicts)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	context.AfterFunc(ctx, intake.Close)
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
-	return api.New(api.Config{
+	figures := statistics.New(db, now, verdicts)
+	queue := exports.New(db, now, made, users.Actor, exports.Makers(register, figures))
+	handler, err := api.New(api.Config{
 		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
 		Web: web.Dist(), Log: log, Ready: pool.Ping, Now: now,
 	}, api.Services{
@@ -148,9 +157,10 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Registry: register,
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
+		Exports:  queue,
 
 		Compliance: verdicts,
-		Statistics: statistics.New(db, now, verdicts),
+		Statistics: figures,
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
 
@@ -159,6 +169,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),
 	})
+	return handler, queue, err
 }
 
 // snapshots opens the folder in which the workbooks of snapshots are kept.

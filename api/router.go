@@ -158,7 +158,15 @@ func routes(r *surface, c Config, s Services) {
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 
-	exports := exportAPI{s.Registry, s.Audit, c.Now}
+	exports := exportAPI{s.Exports, s.Registry, s.Audit, c.Now}
+	get(r, "/exports", "自己的导出", signedIn, exports.list)
+	get(r, "/exports/{id}", "导出及其进度", signedIn, exports.get)
+	get(r, "/exports/{id}/file", "导出的文件", signedIn, exports.file, answersWith(export.ContentType))
+	post(r, "/statistics/report", "后台生成官方统计表", access.StatisticsRead, exports.askReport)
+	post(r, "/statistics/details", "后台生成教室与设备明细", access.DeviceRead, exports.askDetails)
+	post(r, "/schools/export", "后台导出学校", access.SchoolRead, exports.askSchools)
+	post(r, "/classrooms/export", "后台导出教室", access.ClassroomRead, exports.askClassrooms)
+	post(r, "/devices/export", "后台导出设备", access.DeviceRead, exports.askDevices)
 	get(r, "/schools/export", "导出学校", access.SchoolRead, exports.schools, answersWith(export.ContentType))
 	get(r, "/classrooms/export", "导出教室", access.ClassroomRead, exports.classrooms, answersWith(export.ContentType))
 	get(r, "/devices/export", "导出设备", access.DeviceRead, exports.devices, answersWith(export.ContentType))

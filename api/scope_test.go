@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "exports": w.strangersExport}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -165,10 +165,16 @@ func (w *world) changes() map[string]change {
 		"post-public-tickets-follow-photos": {},
 		"post-public-labels-token-tickets":  {}, // for anyone who has the token, tested in labels_test.go
 
-		"post-me-password":      {}, // one's own only, tested in services/accounts
-		"post-auth-login":       {},
-		"post-auth-refresh":     {},
-		"post-auth-logout":      {},
+		"post-me-password":        {}, // one's own only, tested in services/accounts
+		"post-auth-login":         {},
+		"post-auth-refresh":       {},
+		"post-auth-logout":        {},
+		"post-statistics-report":  {admin, 0, nil},
+		"post-statistics-details": {admin, 0, nil},
+		"post-schools-export":     {admin, 0, nil},
+		"post-classrooms-export":  {admin, 0, nil},
+		"post-devices-export":     {admin, 0, nil},
+
 		"post-imports":          {}, // carries a file; whose import is whose is tested in services/imports
 		"post-imports-id-check": {},
 		"post-imports-id-apply": {},
@@ -247,6 +253,13 @@ func TestNothingAbroadIsChanged(t *testing.T) {
 				}
 				for place, body := range w.swaps(right.body) {
 					w.refused(operation{method: op.method, path: op.path + " with " + place}, role, home, body)
+				}
+			}
+			for _, p := range op.Parameters {
+				if p.Name == "organisation" && p.In == "query" {
+					for _, role := range localRoles() {
+						w.refused(op, role, home+"?organisation="+fmt.Sprint(w.abroad.county), right.body)
+					}
 				}
 			}
 			w.refused(op, "", home, right.body)
@@ -337,7 +350,7 @@ func (w *world) contents() string {
 	w.t.Helper()
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
-		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "audit_log", "school_counts", "standard_versions", "evaluations",
+		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "evaluations",
 		"measure_prices", "renewal_plans", "renewal_plan_rooms"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {

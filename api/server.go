@@ -19,6 +19,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/exports"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -35,6 +36,7 @@ type Services struct {
 	Registry *registry.Service
 	Audit    *audit.Reader
 	Imports  *imports.Service
+	Exports  *exports.Service
 
 	Compliance *compliance.Service
 	Statistics *statistics.Service

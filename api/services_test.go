@@ -12,6 +12,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/exports"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -57,15 +58,21 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 	}
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
+	figures, users := statistics.New(db, now, verdicts), accounts.NewUsers(db, now)
+	made, err := fileblob.OpenBucket(t.TempDir(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return api.Services{
 		Sessions: sessions,
-		Users:    accounts.NewUsers(db, now),
+		Users:    users,
 		Registry: register,
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
+		Exports:  exports.New(db, now, made, users.Actor, exports.Makers(register, figures)),
 
 		Compliance: verdicts,
-		Statistics: statistics.New(db, now, verdicts),
+		Statistics: figures,
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
 

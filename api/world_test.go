@@ -34,6 +34,8 @@ type world struct {
 	tokens     map[models.Role]string
 	people     map[models.Role]uint
 	stranger   uint // a user of the school abroad
+
+	strangersExport uint
 }
 
 // site is a county with one school, and one of everything in it.
@@ -69,6 +71,9 @@ func newWorld(t *testing.T, db *gorm.DB) *world {
 		w.people[role.Role] = w.person(services, string(role.Role), role.Role, homes[role.Kind])
 	}
 	w.stranger = w.person(services, "stranger", models.RoleSchoolAdmin, w.abroad.school)
+	made := models.Export{UserID: w.stranger, Kind: models.ExportSchools, Place: marker, Status: models.ExportDone, CreatedAt: clock, BeatAt: clock}
+	w.create(&made)
+	w.strangersExport = made.ID
 	w.create(&models.Ticket{Number: "T-finished", SchoolID: w.home.school, ClassroomID: &w.home.classroom, Fault: "F07", Priority: "P2",
 		Status: models.TicketFinished, DueAt: clock, ReportedAt: clock, Version: 1, CreatedAt: clock, UpdatedAt: clock})
 	w.create(&models.Ticket{Number: "T-own", SchoolID: w.home.school, DeviceID: &w.home.device, ClassroomID: &w.home.classroom, Fault: "F02",

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -60,6 +61,20 @@ func (s Scope) Everywhere() bool { return s.everywhere }
 
 // Roots are the paths at which the scope begins, for a person's starting place.
 func (s Scope) Roots() []string { return append(append([]string{}, s.subtrees...), s.single...) }
+
+// String names the scope: two that are the same part of the tree have the same name.
+func (s Scope) String() string {
+	if s.everywhere {
+		return "*"
+	}
+	var names []string
+	for _, root := range s.subtrees {
+		names = append(names, root+"*")
+	}
+	names = append(names, s.single...)
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), " ")
+}
 
 // Paths narrows a query to the organisations in scope; column holds their path, such as "organisations.path".
 func (s Scope) Paths(column string) func(*gorm.DB) *gorm.DB {

@@ -104,6 +104,19 @@ func (s *Users) find(tx *gorm.DB, actor access.Actor, p access.Permission, id ui
 	return user, nil
 }
 
+// Actor is a user as the actor of work that goes on without them. A disabled user can do nothing.
+func (s *Users) Actor(ctx context.Context, id uint) (access.Actor, error) {
+	var found []models.User
+	err := s.db.WithContext(ctx).Preload("Grants.Organisation").Where("id = ? AND disabled = ?", id, false).Limit(1).Find(&found).Error
+	if err != nil {
+		return access.Actor{}, fmt.Errorf("find a user: %w", err)
+	}
+	if len(found) == 0 {
+		return access.Actor{}, nil
+	}
+	return access.NewActor(found[0]), nil
+}
+
 // changeable finds a user whom the actor may change: somebody else, all of whose rights the actor has too.
 func (s *Users) changeable(tx *gorm.DB, actor access.Actor, id uint) (models.User, error) {
 	user, err := s.find(tx, actor, access.UserWrite, id)

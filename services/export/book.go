@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -26,6 +27,7 @@ type Book struct {
 	skeleton     *excelize.File // all but the sheets: styles, names and what else a workbook needs
 	styles       styles
 	sheets       []*Sheet // in the order of their tabs
+	rows         atomic.Int64
 	rowsPerSheet int
 }
 
@@ -49,6 +51,9 @@ func (b *Book) Close() error {
 	}
 	return err
 }
+
+// Rows is how many rows its tables have by now. It may be asked for while they are written.
+func (b *Book) Rows() int { return int(b.rows.Load()) }
 
 // WriteTo packs the workbook into w, once. Every sheet must be closed.
 func (b *Book) WriteTo(w io.Writer) (int64, error) {

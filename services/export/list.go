@@ -24,13 +24,34 @@ func List[R any](title string, asked []string, at time.Time, fields []Field[R], 
 	if err != nil {
 		return nil, err
 	}
-	if err := writeList(book, title, asked, at, fields, each); err != nil {
+	if err := AddList(book, title, asked, at, fields, each); err != nil {
 		return nil, errors.Join(err, book.Close())
 	}
 	return book, nil
 }
 
-func writeList[R any](book *Book, title string, asked []string, at time.Time, fields []Field[R], each func(do func(R) error) error) error {
+// AddList adds a list to a workbook, on a sheet of its own. See List.
+func AddList[R any](book *Book, title string, asked []string, at time.Time, fields []Field[R], each func(do func(R) error) error) error {
+	list, err := OpenList(book, title, asked, at, fields)
+	if err != nil {
+		return err
+	}
+	if err := each(list.Add); err != nil {
+		return err
+	}
+	return list.Close()
+}
+
+// ListSheet takes the rows of one list, while others of the workbook may be open.
+type ListSheet[R any] struct {
+	sheet  *Sheet
+	fields []Field[R]
+	values []any
+	rows   int
+}
+
+// OpenList begins a list in a workbook.
+func OpenList[R any](book *Book, title string, asked []string, at time.Time, fields []Field[R]) (*ListSheet[R], error) {
 	if len(asked) == 0 {
 		asked = []string{"无"}
 	}
@@ -40,19 +61,19 @@ func writeList[R any](book *Book, title string, asked []string, at time.Time, fi
 		layout.Columns = append(layout.Columns, Column{Header: []string{f.Title}, Width: f.Width, Kind: f.Kind})
 	}
 	sheet, err := book.Open(layout)
-	if err != nil {
-		return err
+	return &ListSheet[R]{sheet: sheet, fields: fields, values: make([]any, len(fields))}, err
+}
+
+// Add writes one row.
+func (l *ListSheet[R]) Add(row R) error {
+	l.rows++
+	for i, f := range l.fields {
+		l.values[i] = f.Value(row)
 	}
-	rows, values := 0, make([]any, len(fields))
-	err = each(func(row R) error {
-		rows++
-		for i, f := range fields {
-			values[i] = f.Value(row)
-		}
-		return sheet.Add(values...)
-	})
-	if err != nil {
-		return err
-	}
-	return sheet.Close(Line{fmt.Sprintf("共 %d 行。", rows)})
+	return l.sheet.Add(l.values...)
+}
+
+// Close says how many rows there were.
+func (l *ListSheet[R]) Close() error {
+	return l.sheet.Close(Line{fmt.Sprintf("共 %d 行。", l.rows)})
 }

@@ -78,6 +78,7 @@ func (s *Sheet) add(weight int, values []any) error {
 			return err
 		}
 	}
+	s.book.rows.Add(1)
 	return s.endRow()
 }
 

@@ -16,6 +16,7 @@ import (
 // the workbook as it is.
 type spool struct {
 	file     *os.File
+	nameless bool // where the system allows it, so that a killed server leaves nothing behind
 	buffer   *bufio.Writer
 	packer   *flate.Writer
 	raw      uint64 // bytes before compression
@@ -27,7 +28,7 @@ func newSpool() (*spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary file: %w", err)
 	}
-	s := &spool{file: file, buffer: bufio.NewWriterSize(file, 64<<10)}
+	s := &spool{file: file, nameless: os.Remove(file.Name()) == nil, buffer: bufio.NewWriterSize(file, 64<<10)}
 	if s.packer, err = flate.NewWriter(s.buffer, flate.BestSpeed); err != nil {
 		return nil, errors.Join(err, s.remove())
 	}
@@ -68,4 +69,10 @@ func (s *spool) packInto(book *zip.Writer, name string) error {
 	return err
 }
 
-func (s *spool) remove() error { return errors.Join(s.file.Close(), os.Remove(s.file.Name())) }
+func (s *spool) remove() error {
+	err := s.file.Close()
+	if !s.nameless {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
+	return err
+}

@@ -12,14 +12,14 @@ import (
 	"banbantong/services/export"
 )
 
-// ExportSchools writes every school of the list into a workbook, which the caller sends and closes.
-func (s *Service) ExportSchools(ctx context.Context, actor access.Actor, f SchoolFilter) (*export.Book, error) {
+// ExportSchools adds every school of the list to a workbook.
+func (s *Service) ExportSchools(ctx context.Context, actor access.Actor, f SchoolFilter, book *export.Book) error {
 	if err := actor.Require(access.SchoolRead); err != nil {
-		return nil, err
+		return err
 	}
 	asked, err := s.askedPlace(ctx, actor, access.SchoolRead, f.Place)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	asked.add(f.Grade != "", "学校网络"+f.Grade.Label())
 	asked.criteria(f.Criterion, f.UnknownOf)
@@ -27,21 +27,21 @@ func (s *Service) ExportSchools(ctx context.Context, actor access.Actor, f Schoo
 	asked.search(f.Query)
 	query, err := s.schoolList(ctx, actor, f)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return export.List("学校清单", asked, s.now(), schoolExport(), func(do func(SchoolRow) error) error {
+	return export.AddList(book, "学校清单", asked, s.now(), schoolExport(), func(do func(SchoolRow) error) error {
 		return each(withSchoolColumns(query), "schools.id", func(r SchoolRow) uint { return r.ID }, do)
 	})
 }
 
-// ExportClassrooms writes every classroom of the list into a workbook, which the caller sends and closes.
-func (s *Service) ExportClassrooms(ctx context.Context, actor access.Actor, f ClassroomFilter) (*export.Book, error) {
+// ExportClassrooms adds every classroom of the list to a workbook.
+func (s *Service) ExportClassrooms(ctx context.Context, actor access.Actor, f ClassroomFilter, book *export.Book) error {
 	if err := actor.Require(access.ClassroomRead); err != nil {
-		return nil, err
+		return err
 	}
 	asked, err := s.askedPlace(ctx, actor, access.ClassroomRead, f.Place)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	asked.standing(f.Standing)
 	asked.add(f.NetworkGrade != "", "网络"+f.NetworkGrade.Label())
@@ -52,21 +52,21 @@ func (s *Service) ExportClassrooms(ctx context.Context, actor access.Actor, f Cl
 	asked.search(f.Query)
 	titles, err := s.verdicts.DecidingTitles(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return export.List("教室清单", asked, s.now(), ClassroomColumns(titles), func(do func(ClassroomRow) error) error {
+	return export.AddList(book, "教室清单", asked, s.now(), ClassroomColumns(titles), func(do func(ClassroomRow) error) error {
 		return s.EachClassroom(ctx, actor, f, do)
 	})
 }
 
-// ExportDevices writes every device of the list into a workbook, which the caller sends and closes.
-func (s *Service) ExportDevices(ctx context.Context, actor access.Actor, f DeviceFilter) (*export.Book, error) {
+// ExportDevices adds every device of the list to a workbook.
+func (s *Service) ExportDevices(ctx context.Context, actor access.Actor, f DeviceFilter, book *export.Book) error {
 	if err := actor.Require(access.DeviceRead); err != nil {
-		return nil, err
+		return err
 	}
 	asked, err := s.askedPlace(ctx, actor, access.DeviceRead, f.Place)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	asked.standing(f.Standing)
 	asked.add(f.ClassroomID != 0, "指定的教室")
@@ -76,7 +76,7 @@ func (s *Service) ExportDevices(ctx context.Context, actor access.Actor, f Devic
 	asked.add(f.State != "", f.State.Label())
 	asked.is(f.MissingDate, "取得日期缺失", "有取得日期")
 	asked.search(f.Query)
-	return export.List("设备清单", asked, s.now(), DeviceColumns(), func(do func(DeviceRow) error) error {
+	return export.AddList(book, "设备清单", asked, s.now(), DeviceColumns(), func(do func(DeviceRow) error) error {
 		return s.EachDevice(ctx, actor, f, do)
 	})
 }
@@ -122,14 +122,14 @@ func (s *Service) askedPlace(ctx context.Context, actor access.Actor, p access.P
 	if place.OrganisationPath != "" {
 		name, err := nameOf(db.Where("path = ?", place.OrganisationPath))
 		if err != nil {
-			return nil, err
+			return asked, err
 		}
 		asked.add(name != "", name)
 	}
 	if place.SchoolID != 0 {
 		name, err := nameOf(db.Where("id = ?", place.SchoolID))
 		if err != nil {
-			return nil, err
+			return asked, err
 		}
 		asked.add(name != "", name)
 	}

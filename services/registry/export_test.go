@@ -16,10 +16,12 @@ import (
 	"banbantong/services/registry"
 )
 
-// cells gives the rows of a workbook's only sheet and closes it.
-func (w *world) cells(book *export.Book, err error) [][]string {
+// cells gives the rows of the only sheet of a workbook that is filled.
+func (w *world) cells(fill func(*export.Book) error) [][]string {
 	w.t.Helper()
+	book, err := export.NewBook()
 	w.must(err)
+	w.must(fill(book))
 	var packed bytes.Buffer
 	_, err = book.WriteTo(&packed)
 	w.must(err)
@@ -41,14 +43,18 @@ func TestAnExportIsTheListItself(t *testing.T) {
 		w.panel("centre", nil, 55, "")
 		ctx := t.Context()
 
-		devices := w.cells(w.s.ExportDevices(ctx, w.county, registry.DeviceFilter{Installed: true}))
+		devices := w.cells(func(book *export.Book) error {
+			return w.s.ExportDevices(ctx, w.county, registry.DeviceFilter{Installed: true}, book)
+		})
 		if diff := cmp.Diff([]string{"筛选条件：安装在教室", "导出时间：2026-11-23 10:00"}, full(devices[1])); diff != "" {
 			t.Error(diff)
 		}
 		if len(devices) != 5 || devices[3][1] != "=三（1）班" || devices[3][22] != "86英寸" && devices[3][23] != "86英寸" || devices[4][0] != "共 1 行。" {
 			t.Errorf("devices: %q", devices)
 		}
-		rooms := w.cells(w.s.ExportClassrooms(ctx, w.school, registry.ClassroomFilter{}))
+		rooms := w.cells(func(book *export.Book) error {
+			return w.s.ExportClassrooms(ctx, w.school, registry.ClassroomFilter{}, book)
+		})
 		if len(rooms) != 5 || rooms[3][0] != "centre" || rooms[3][5] != "45" || rooms[4][0] != "共 1 行。" {
 			t.Errorf("the classrooms of one school: %q", rooms)
 		}
@@ -56,11 +62,15 @@ func TestAnExportIsTheListItself(t *testing.T) {
 			t.Errorf("why the classroom fails: %q", rooms[3])
 		}
 		place := registry.Place{OrganisationPath: w.places["centre"].Path, Type: models.SchoolPrimary}
-		schools := w.cells(w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: place, Query: "vill"}))
+		schools := w.cells(func(book *export.Book) error {
+			return w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: place, Query: "vill"}, book)
+		})
 		if len(schools) != 5 || schools[1][0] != "筛选条件：centre，小学，搜索“vill”" || schools[3][1] != "village" {
 			t.Errorf("schools: %q", schools)
 		}
-		none := w.cells(w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: registry.Place{SchoolID: w.places["other"].ID}}))
+		none := w.cells(func(book *export.Book) error {
+			return w.s.ExportSchools(ctx, w.county, registry.SchoolFilter{Place: registry.Place{SchoolID: w.places["other"].ID}}, book)
+		})
 		if len(none) != 4 || none[3][0] != "共 0 行。" {
 			t.Errorf("a school of another county: %q", none)
 		}
@@ -88,14 +98,17 @@ func TestExportsAreRefusedLikeTheLists(t *testing.T) {
 		"nobody":       {access.Actor{}, errs.Unauthenticated},
 		"a technician": {w.actor(models.RoleTechnician, "county"), errs.Forbidden},
 	} {
-		_, err := w.s.ExportDevices(ctx, c.actor, registry.DeviceFilter{})
+		err := w.s.ExportDevices(ctx, c.actor, registry.DeviceFilter{}, nil)
 		w.refused(err, c.kind, name+" exports devices")
-		_, err = w.s.ExportClassrooms(ctx, c.actor, registry.ClassroomFilter{})
+		err = w.s.ExportClassrooms(ctx, c.actor, registry.ClassroomFilter{}, nil)
 		w.refused(err, c.kind, name+" exports classrooms")
-		_, err = w.s.ExportSchools(ctx, c.actor, registry.SchoolFilter{})
+		err = w.s.ExportSchools(ctx, c.actor, registry.SchoolFilter{}, nil)
 		w.refused(err, c.kind, name+" exports schools")
 	}
-	_, err := w.s.ExportDevices(ctx, w.county, registry.DeviceFilter{Standing: registry.Standing{Criterion: "no-such"}})
+	book, err := export.NewBook()
+	w.must(err)
+	defer func() { w.must(book.Close()) }()
+	err = w.s.ExportDevices(ctx, w.county, registry.DeviceFilter{Standing: registry.Standing{Criterion: "no-such"}}, book)
 	if err == nil {
 		t.Error("an unknown criterion was exported")
 	}

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/services/database/dbtest"
+	"banbantong/services/export"
 	"banbantong/services/registry"
 )
 
@@ -34,7 +35,9 @@ func TestSchoolsAreListedByTheCriteriaOfTheirOwn(t *testing.T) {
 		if _, _, err := w.s.Schools(t.Context(), w.county, registry.SchoolFilter{Criterion: "no-such"}, registry.Window{Limit: 50}); err == nil {
 			t.Error("schools were listed by an unknown criterion")
 		}
-		schools := w.cells(w.s.ExportSchools(t.Context(), w.county, registry.SchoolFilter{Criterion: "NET-SCH-UPLINK"}))
+		schools := w.cells(func(book *export.Book) error {
+			return w.s.ExportSchools(t.Context(), w.county, registry.SchoolFilter{Criterion: "NET-SCH-UPLINK"}, book)
+		})
 		if len(schools) != 5 || schools[1][0] != "筛选条件：条款 NET-SCH-UPLINK 不达标" || schools[3][1] != "centre" {
 			t.Errorf("exported: %q", schools)
 		}

@@ -20,13 +20,17 @@ func (s *Service) Report(ctx context.Context, actor access.Actor, q Query) (book
 	if book, err = export.NewBook(); err != nil {
 		return nil, err
 	}
-	err = s.Live(ctx, actor, q, func(header report.Header, schools report.Schools) error {
-		return report.Write(book, header, schools)
-	})
-	if err != nil {
+	if err := s.FillReport(ctx, actor, q, book, func(int, int) {}); err != nil {
 		return nil, errors.Join(err, book.Close())
 	}
 	return book, nil
+}
+
+// FillReport is Report into a workbook that is there. It tells how many schools of how many are written.
+func (s *Service) FillReport(ctx context.Context, actor access.Actor, q Query, book *export.Book, told func(done, total int)) error {
+	return s.live(ctx, actor, q, told, func(header report.Header, schools report.Schools) error {
+		return report.Write(book, header, schools)
+	})
 }
 
 // schoolsAhead is how many schools are read while others are written.
@@ -35,6 +39,11 @@ const schoolsAhead = 200
 // Live hands over what the official forms say of the schools that the query counts, as they stand now: one state of the
 // database. The schools can be ranged over as often as wanted, until use returns.
 func (s *Service) Live(ctx context.Context, actor access.Actor, q Query, use func(report.Header, report.Schools) error) error {
+	return s.live(ctx, actor, q, func(int, int) {}, use)
+}
+
+// live is Live that tells, while use ranges over the schools, how many of them it has taken.
+func (s *Service) live(ctx context.Context, actor access.Actor, q Query, told func(done, total int), use func(report.Header, report.Schools) error) error {
 	if err := actor.Require(access.StatisticsRead); err != nil {
 		return err
 	}
@@ -70,7 +79,17 @@ func (s *Service) Live(ctx context.Context, actor access.Actor, q Query, use fun
 		for i, o := range counted {
 			ids[i] = o.ID
 		}
-		return use(header, ahead(Details(tx, evaluatorAt, ids, models.DateOf(now)), schoolsAhead))
+		schools := ahead(Details(tx, evaluatorAt, ids, models.DateOf(now)), schoolsAhead)
+		return use(header, func(yield func(report.School, error) bool) {
+			taken := 0
+			for school, err := range schools {
+				if told(taken, len(ids)); !yield(school, err) {
+					return
+				}
+				taken++
+			}
+			told(taken, len(ids))
+		})
 	})
 }
 
