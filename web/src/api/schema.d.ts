@@ -134,7 +134,8 @@ export interface paths {
         /** 导出教室 */
         get: operations["get-classrooms-export"];
         put?: never;
-        post?: never;
+        /** 后台导出教室 */
+        post: operations["post-classrooms-export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,7 +256,8 @@ export interface paths {
         /** 导出设备 */
         get: operations["get-devices-export"];
         put?: never;
-        post?: never;
+        /** 后台导出设备 */
+        post: operations["post-devices-export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -394,6 +396,57 @@ export interface paths {
         put?: never;
         /** 全部重新判定 */
         post: operations["post-evaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 自己的导出 */
+        get: operations["get-exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出及其进度 */
+        get: operations["get-exports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出的文件 */
+        get: operations["get-exports-id-file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,7 +1271,8 @@ export interface paths {
         /** 导出学校 */
         get: operations["get-schools-export"];
         put?: never;
-        post?: never;
+        /** 后台导出学校 */
+        post: operations["post-schools-export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1362,6 +1416,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 后台生成教室与设备明细 */
+        post: operations["post-statistics-details"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics/report": {
         parameters: {
             query?: never;
@@ -1372,7 +1443,8 @@ export interface paths {
         /** 官方统计表 */
         get: operations["get-statistics-report"];
         put?: never;
-        post?: never;
+        /** 后台生成官方统计表 */
+        post: operations["post-statistics-report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2268,6 +2340,44 @@ export interface components {
             explanation: string;
             text: string;
             title: string;
+        };
+        ExportView: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description 已完成的学校数
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description 文件保留到何时
+             */
+            expires_at: string | null;
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: int64 */
+            id: number;
+            /** @description report 统计报表，details 明细，schools、classrooms、devices 清单 */
+            kind: string;
+            place: string;
+            /** @description 未完成的原因 */
+            problem: string;
+            /**
+             * Format: int64
+             * @description 已写的行数
+             */
+            rows: number;
+            /** Format: int64 */
+            size_bytes: number;
+            /** @description queued 排队中，running 生成中，done 已完成，failed 未完成 */
+            status: string;
+            /**
+             * Format: int64
+             * @description 学校总数，0 为未知
+             */
+            total: number;
         };
         FaultView: {
             code: string;
@@ -4558,6 +4668,63 @@ export interface operations {
             };
         };
     };
+    "post-classrooms-export": {
+        parameters: {
+            query?: {
+                /** @description 搜索 */
+                q?: string;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                school_id?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型 */
+                type?: string;
+                /** @description 只看计入统计的学校（不含幼儿园、中职） */
+                counted?: boolean;
+                grade?: string;
+                standard_grade?: string;
+                damaged?: "true" | "false";
+                failed_or_damaged?: "true" | "false";
+                /** @description 此条款不达标 */
+                criterion?: string;
+                /** @description 此条款待核实 */
+                unknown_of?: string;
+                network_grade?: string;
+                software_grade?: string;
+                has_suite?: "true" | "false";
+                usable?: "true" | "false";
+                /** @description 看已停用的 */
+                retired?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-classrooms-id": {
         parameters: {
             query?: never;
@@ -4906,6 +5073,65 @@ export interface operations {
             };
         };
     };
+    "post-devices-export": {
+        parameters: {
+            query?: {
+                /** @description 搜索 */
+                q?: string;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                school_id?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型 */
+                type?: string;
+                /** @description 只看计入统计的学校（不含幼儿园、中职） */
+                counted?: boolean;
+                grade?: string;
+                standard_grade?: string;
+                damaged?: "true" | "false";
+                failed_or_damaged?: "true" | "false";
+                /** @description 此条款不达标 */
+                criterion?: string;
+                /** @description 此条款待核实 */
+                unknown_of?: string;
+                classroom_id?: number;
+                /** @description 只看库房里的 */
+                in_store?: boolean;
+                /** @description 只看装在教室里的 */
+                installed?: boolean;
+                category?: string;
+                state?: string;
+                missing_date?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-devices-id": {
         parameters: {
             query?: never;
@@ -5217,6 +5443,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -7213,6 +7530,57 @@ export interface operations {
             };
         };
     };
+    "post-schools-export": {
+        parameters: {
+            query?: {
+                /** @description 搜索 */
+                q?: string;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                school_id?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型 */
+                type?: string;
+                /** @description 只看计入统计的学校（不含幼儿园、中职） */
+                counted?: boolean;
+                /** @description 学校网络 */
+                grade?: string;
+                /** @description 学校自身的此条款不达标 */
+                criterion?: string;
+                /** @description 学校自身的此条款待核实 */
+                unknown_of?: string;
+                /** @description 只看教学点，或不看教学点 */
+                teaching_point?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-schools-id": {
         parameters: {
             query?: never;
@@ -7513,6 +7881,44 @@ export interface operations {
             };
         };
     };
+    "post-statistics-details": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型；空为除幼儿园、中职以外的全部 */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-statistics-report": {
         parameters: {
             query?: {
@@ -7538,6 +7944,44 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-statistics-report": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 城乡分类 */
+                area?: string;
+                /** @description 举办者 */
+                sponsor?: string;
+                /** @description 办学类型；空为除幼儿园、中职以外的全部 */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
                 };
             };
             /** @description Error */
