@@ -29,6 +29,7 @@ type commandLine struct {
 	Migrate     migrateCommand     `cmd:"" help:"把数据库结构升级到本程序的版本。"`
 	User        userCommand        `cmd:"" help:"新建管理员，或重置任何人的密码。"`
 	Evaluate    evaluateCommand    `cmd:"" help:"重新判定全部设备、教室和学校，报告并改正与存储不符之处；有不符时退出码为 1。"`
+	Verify      verifyCommand      `cmd:"" help:"校验全部上报快照：链条、汇总、明细与统计表；有不符时退出码为 1。"`
 	Demo        demoCommand        `cmd:"" help:"用演示数据填充一个全新的数据库，输出演示账号。"`
 	OpenAPI     openAPICommand     `cmd:"" name:"openapi" help:"输出 OpenAPI 文档。"`
 	Healthcheck healthcheckCommand `cmd:"" help:"检查本机的服务是否就绪，供容器使用。"`

@@ -130,6 +130,7 @@ type SnapshotView struct {
 	Figures        FiguresView     `json:"figures"`
 	Children       []ChildView     `json:"children" nullable:"false" doc:"所汇总的下级"`
 	Missing        []ChildView     `json:"missing" nullable:"false" doc:"没有计入的下级"`
+	MissingBelow   []ChildView     `json:"missing_below" nullable:"false" doc:"下级的汇总里没有计入的"`
 	Findings       []ExplainedView `json:"findings" nullable:"false"`
 	Remarks        string          `json:"remarks"`
 }
@@ -142,14 +143,14 @@ type ExplainedView struct {
 	Explanation string `json:"explanation"`
 }
 
+func viewAbsent(a submissions.Absent) ChildView {
+	return ChildView{OrganisationID: a.Organisation.ID, Name: a.Organisation.Name, Status: a.Status, StatusLabel: a.Status.Label()}
+}
+
 func viewSnapshot(v submissions.Version) SnapshotView {
 	c := v.Content
 	view := SnapshotView{v.ID, v.PeriodID, v.OrganisationID, c.Organisation.Name, v.Revision, v.Hash, c.FrozenAt, c.FrozenBy, c.FilledFor, c.Zero,
-		viewFigures(c.Figures), viewAll(v.Children, viewChild), []ChildView{}, []ExplainedView{}, c.Remarks}
-	for _, absent := range c.Missing {
-		view.Missing = append(view.Missing, ChildView{OrganisationID: absent.Organisation.ID, Name: absent.Organisation.Name,
-			Status: absent.Status, StatusLabel: absent.Status.Label()})
-	}
+		viewFigures(c.Figures), viewAll(v.Children, viewChild), viewAll(c.Missing, viewAbsent), viewAll(c.MissingBelow, viewAbsent), []ExplainedView{}, c.Remarks}
 	for _, f := range c.Findings {
 		view.Findings = append(view.Findings, ExplainedView{f.Title, f.Text, f.Count, f.Explanation})
 	}

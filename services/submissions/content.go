@@ -31,6 +31,7 @@ type Content struct {
 	Own          *Own         `json:"own,omitempty"` // of a school that counts
 	Parts        []Part       `json:"parts,omitempty"`
 	Missing      []Absent     `json:"missing,omitempty"`
+	MissingBelow []Absent     `json:"missing_below,omitempty"` // those who are missing in what the parts sum
 	Findings     []Explained  `json:"findings,omitempty"`
 	Remarks      string       `json:"remarks,omitempty"`
 	Standards    []string     `json:"standards"` // hashes of what is quoted of the standards that the figures rest on
@@ -58,6 +59,7 @@ type Part struct {
 	SnapshotID   uint         `json:"snapshot_id"`
 	Revision     int          `json:"revision"`
 	Hash         string       `json:"hash"`
+	Sums         bool         `json:"sums,omitempty"`  // it has parts itself
 	Stale        bool         `json:"stale,omitempty"` // it was out of date itself
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -13,6 +14,7 @@ import (
 	"banbantong/services/errs"
 	"banbantong/services/quality"
 	"banbantong/services/report"
+	"banbantong/services/standard"
 	"banbantong/services/statistics"
 )
 
@@ -26,7 +28,8 @@ type Draft struct {
 	Changes  []Change
 	Last     *Content // the organisation's snapshot before, of this period or an earlier one
 
-	body     []byte // of a school that counts
+	body     []byte   // of a school that counts
+	twice    []string // who would be counted twice
 	standard *models.SnapshotStandard
 }
 
@@ -61,28 +64,13 @@ const placesShown = 50
 
 // drafts makes the drafts of some places of a scene from one state of the database.
 func (s *Service) drafts(tx *gorm.DB, sc *scene, places []place) ([]*Draft, error) {
-	std, err := s.standards.Standard(tx.Statement.Context)
-	if err != nil {
-		return nil, err
-	}
-	quoted, err := json.Marshal(report.Quote(std))
-	if err != nil {
-		return nil, fmt.Errorf("quote the standard: %w", err)
-	}
 	now := s.now().Truncate(time.Millisecond)
-	quote := &models.SnapshotStandard{Hash: hashOf(quoted), Content: quoted}
 	all := make([]*Draft, len(places))
-	bySchool := map[uint]*Draft{}
-	var counted []uint
 	for i, p := range places {
 		all[i] = &Draft{At: now, Content: Content{Period: sc.mark(), Organisation: placeOf(p.Unit), FrozenAt: now,
 			Remarks: p.sub.Remarks, Figures: newFigures(), Standards: []string{}}}
-		if p.Counted() {
-			all[i].standard, all[i].Content.Standards = quote, []string{quote.Hash}
-			bySchool[p.ID], counted = all[i], append(counted, p.ID)
-		}
 	}
-	if err := s.addSchools(tx, now, counted, bySchool); err != nil {
+	if err := s.addSchools(tx, now, places, all); err != nil {
 		return nil, err
 	}
 	for i, p := range places {
@@ -107,20 +95,34 @@ func (sc *scene) mark() PeriodMark {
 	return PeriodMark{ID: p.ID, Name: p.Name, Kind: p.Kind, Tables: p.Tables, OpenedBy: p.Opener.Name, CutOffAt: p.CutOffAt}
 }
 
-// addSchools reads what the schools have, and what looks wrong in it.
-func (s *Service) addSchools(tx *gorm.DB, at time.Time, ids []uint, drafts map[uint]*Draft) error {
-	if len(ids) == 0 {
-		return nil
+// addSchools reads what the schools among the places have, each by the standard that holds where it is, and what looks
+// wrong in it.
+func (s *Service) addSchools(tx *gorm.DB, now time.Time, places []place, drafts []*Draft) error {
+	quoteAt, err := s.quotes(tx)
+	if err != nil {
+		return err
 	}
 	evaluatorAt, err := s.standards.Judges(tx)
 	if err != nil {
 		return err
 	}
-	for school, err := range statistics.Details(tx, evaluatorAt, ids, models.DateOf(at)) {
+	bySchool := map[uint]*Draft{}
+	var counted []uint
+	for i, p := range places {
+		if !p.Counted() {
+			continue
+		}
+		bySchool[p.ID], counted = drafts[i], append(counted, p.ID)
+		if drafts[i].standard, err = quoteAt(p.Path); err != nil {
+			return err
+		}
+		drafts[i].Content.Standards = []string{drafts[i].standard.Hash}
+	}
+	for school, err := range statistics.Details(tx, evaluatorAt, counted, models.DateOf(now)) {
 		if err != nil {
 			return err
 		}
-		d := drafts[school.ID]
+		d := bySchool[school.ID]
 		body, hash, err := pack(school)
 		if err != nil {
 			return err
@@ -128,10 +130,34 @@ func (s *Service) addSchools(tx *gorm.DB, at time.Time, ids []uint, drafts map[u
 		d.body, d.Content.Own = body, &Own{Figures: figuresOf(school), Body: hash}
 		d.Content.Figures.add(d.Content.Own.Figures)
 	}
-	return s.quality.Inspect(tx, ids, func(id uint, r quality.Report) error {
-		drafts[id].Findings = grouped(r.Findings)
+	if len(counted) == 0 {
+		return nil
+	}
+	return s.quality.Inspect(tx, counted, func(id uint, r quality.Report) error {
+		bySchool[id].Findings = grouped(r.Findings)
 		return nil
 	})
+}
+
+// quotes makes a function that gives what a snapshot quotes of the standard that holds at a path.
+func (s *Service) quotes(tx *gorm.DB) (func(path string) (*models.SnapshotStandard, error), error) {
+	standardAt, err := s.standards.Everywhere(tx)
+	if err != nil {
+		return nil, err
+	}
+	made := map[*standard.Standard]*models.SnapshotStandard{}
+	return func(path string) (*models.SnapshotStandard, error) {
+		std, err := standardAt(path)
+		if err != nil || made[std] != nil {
+			return made[std], err
+		}
+		text, err := json.Marshal(report.Quote(std))
+		if err != nil {
+			return nil, fmt.Errorf("quote the standard: %w", err)
+		}
+		made[std] = &models.SnapshotStandard{Hash: hashOf(text), Content: text}
+		return made[std], nil
+	}, nil
 }
 
 // grouped makes one finding of all that a rule finds in a school.
@@ -184,8 +210,9 @@ func (d *Draft) addParts(tx *gorm.DB, sc *scene, p place) error {
 			return err
 		}
 		child.Content = &content
-		d.Content.Parts = append(d.Content.Parts, Part{placeOf(child.Unit), snapshot.ID, snapshot.Revision, snapshot.Hash, child.Stale})
+		d.Content.Parts = append(d.Content.Parts, Part{placeOf(child.Unit), snapshot.ID, snapshot.Revision, snapshot.Hash, len(content.Parts) > 0, child.Stale})
 		d.Content.Figures.add(content.Figures)
+		d.Content.MissingBelow = append(append(d.Content.MissingBelow, content.Missing...), content.MissingBelow...)
 		for _, hash := range content.Standards {
 			if !slices.Contains(d.Content.Standards, hash) {
 				d.Content.Standards = append(d.Content.Standards, hash)
@@ -196,9 +223,42 @@ func (d *Draft) addParts(tx *gorm.DB, sc *scene, p place) error {
 			stale = append(stale, at)
 		}
 	}
+	if d.twice, err = twice(tx, d.Content); err != nil {
+		return err
+	}
 	d.Findings = append(d.Findings, listed("missing", "下级单位未报齐", "未通过审核的单位不计入汇总，也不按 0 计；请催报、审核，或说明原因。", late)...)
 	d.Findings = append(d.Findings, listed("stale", "下级汇总已过期", "这些单位的下级数据已有变化，尚未重新汇总；请退回重报，或说明原因。", stale)...)
 	return nil
+}
+
+// twice names those that a sum would count twice, because they moved to somebody else while the period was open.
+func twice(tx *gorm.DB, c Content) (names []string, err error) {
+	seen := map[uint]bool{c.Organisation.ID: true}
+	for level := c.Parts; len(level) > 0; {
+		var sums []uint
+		for _, part := range level {
+			if seen[part.Organisation.ID] {
+				names = append(names, part.Organisation.Name)
+			}
+			seen[part.Organisation.ID] = true
+			if part.Sums {
+				sums = append(sums, part.SnapshotID)
+			}
+		}
+		snapshots, err := snapshotsByID(tx, sums)
+		if err != nil {
+			return nil, err
+		}
+		level = nil
+		for _, id := range sums {
+			content, err := parse(snapshots[id])
+			if err != nil {
+				return nil, err
+			}
+			level = append(level, content.Parts...)
+		}
+	}
+	return names, nil
 }
 
 // listed is a finding that must be explained, if it is anywhere.
@@ -286,6 +346,9 @@ func (d *Draft) ready(zero bool, cutOff time.Time) error {
 	name := d.Content.Organisation.Name
 	if d.At.Before(cutOff) {
 		return errs.New(errs.Conflict, "before-cut-off", "统计时点 %s 未到，届时才能上报；现在可以先核对数据。", cutOff.In(models.ChinaTime).Format("2006年1月2日15:04"))
+	}
+	if len(d.twice) > 0 {
+		return errs.New(errs.Conflict, "counted-twice", "“%s”中途改变了隶属关系，在两个下级单位的汇总中重复；请退回原上级单位，重新汇总后再报。", strings.Join(d.twice, "、"))
 	}
 	var check errs.Check
 	for _, f := range d.Findings {

@@ -26,10 +26,10 @@ type Service struct {
 	quality   Quality
 }
 
-// Standards tells the standard in force; services/compliance does.
+// Standards tells the standard that is in force at a path today; services/compliance does.
 type Standards interface {
-	Standard(ctx context.Context) (*standard.Standard, error)
-	Judges(tx *gorm.DB) (func(path string) (*standard.Evaluator, error), error)
+	Everywhere(tx *gorm.DB) (at func(path string) (*standard.Standard, error), err error)
+	Judges(tx *gorm.DB) (at func(path string) (*standard.Evaluator, error), err error)
 }
 
 // Quality tells what looks wrong with the data of schools; services/quality does.

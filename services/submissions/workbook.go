@@ -179,10 +179,10 @@ func notes(snapshot models.Snapshot, c Content) []string {
 	if c.FilledFor != "" {
 		all = append(all, fmt.Sprintf("本表由%s代填。", c.FilledFor))
 	}
-	if len(c.Missing) > 0 {
-		names := make([]string, len(c.Missing))
-		for i, absent := range c.Missing {
-			names[i] = absent.Organisation.Name
+	if absent := slices.Concat(c.Missing, c.MissingBelow); len(absent) > 0 {
+		names := make([]string, len(absent))
+		for i, one := range absent {
+			names[i] = one.Organisation.Name
 		}
 		all = append(all, fmt.Sprintf("未计入汇总的单位（%d 个）：%s。", len(names), strings.Join(names, "、")))
 	}
