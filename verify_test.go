@@ -30,7 +30,7 @@ func TestVerifyCommand(t *testing.T) {
 		if err := db.First(&o).Error; err != nil {
 			return err
 		}
-		p := models.Period{OrganisationID: o.ID, Name: "月报", Kind: models.PeriodMonth}
+		p := models.Period{OrganisationID: o.ID, Name: "月报", Kind: models.PeriodMonth, Tables: models.ReportTables()}
 		if err := db.Create(&p).Error; err != nil {
 			return err
 		}
