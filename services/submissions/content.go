@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"banbantong/models"
@@ -91,6 +92,15 @@ func parse(snapshot models.Snapshot) (c Content, err error) {
 	return c, nil
 }
 
+// packers are dear to make, and used school after school.
+var packers = sync.Pool{New: func() any {
+	w, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
+	if err != nil {
+		panic("submissions: " + err.Error()) // there is such a level
+	}
+	return w
+}}
+
 // pack is the frozen detail of a school as it is kept, and its hash.
 func pack(school report.School) (body []byte, hash string, err error) {
 	text, err := json.Marshal(school)
@@ -98,10 +108,9 @@ func pack(school report.School) (body []byte, hash string, err error) {
 		return nil, "", fmt.Errorf("describe school %d: %w", school.ID, err)
 	}
 	var packed bytes.Buffer
-	w, err := zlib.NewWriterLevel(&packed, zlib.BestSpeed)
-	if err != nil {
-		return nil, "", fmt.Errorf("pack a school: %w", err)
-	}
+	w := packers.Get().(*zlib.Writer)
+	defer packers.Put(w)
+	w.Reset(&packed)
 	if _, err := w.Write(text); err != nil {
 		return nil, "", fmt.Errorf("pack a school: %w", err)
 	}
