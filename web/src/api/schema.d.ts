@@ -3708,6 +3708,8 @@ export interface components {
             id: number;
             /** @description 没有计入的下级 */
             missing: components["schemas"]["ChildView"][];
+            /** @description 下级的汇总里没有计入的 */
+            missing_below: components["schemas"]["ChildView"][];
             /** @description 当时的单位名称 */
             name: string;
             /** Format: int64 */
@@ -3738,6 +3740,8 @@ export interface components {
             id: number;
             /** @description 没有计入的下级 */
             missing: components["schemas"]["ChildView"][];
+            /** @description 下级的汇总里没有计入的 */
+            missing_below: components["schemas"]["ChildView"][];
             /** @description 当时的单位名称 */
             name: string;
             /** Format: int64 */
