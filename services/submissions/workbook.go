@@ -124,7 +124,7 @@ func (s *Service) pack(ctx context.Context, snapshot models.Snapshot, content Co
 
 // headerOf is what the forms of a snapshot say besides its schools.
 func headerOf(tx *gorm.DB, snapshot models.Snapshot, c Content) (report.Header, error) {
-	h := report.Header{Place: c.Organisation.Name, Scope: "中小学、特殊教育学校和教学点（不含幼儿园、中等职业学校）", Term: term(c.Period),
+	h := report.Header{Place: c.Organisation.Name, Kind: c.Organisation.Kind, Forms: forms(c.Period.Tables), Scope: "中小学、特殊教育学校和教学点（不含幼儿园、中等职业学校）", Term: term(c.Period),
 		CutOff: c.FrozenAt, FilledOn: c.FrozenAt, Filler: c.FrozenBy, Notes: notes(snapshot, c)}
 	for _, hash := range c.Standards {
 		var quoted models.SnapshotStandard
@@ -156,6 +156,19 @@ func headerOf(tx *gorm.DB, snapshot models.Snapshot, c Content) (report.Header, 
 	}
 	slices.SortFunc(h.Children, func(a, b report.Child) int { return strings.Compare(a.Path, b.Path) })
 	return h, nil
+}
+
+// forms are the official forms that a period asks for, with their annexes.
+func forms(tables []models.ReportTable) []string {
+	with := map[models.ReportTable][]string{
+		models.TableFailures: {"summary", "schools", "categories", "criteria", "failures", "damages"},
+		models.TableDetails:  {"compliance"}, models.TableNetwork: {"network"}, models.TableRenewal: {"renewal", "needs"},
+	}
+	var ids []string
+	for _, table := range tables {
+		ids = append(ids, with[table]...)
+	}
+	return ids
 }
 
 // term is what a title says of the period.
