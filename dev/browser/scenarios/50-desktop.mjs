@@ -11,7 +11,7 @@ async function office(desktop, path = '/') {
   return page
 }
 
-const pages = ['/', '/schools', '/classrooms', '/classrooms/2', '/devices', '/devices/2', '/compliance', '/standard', '/tickets', '/tickets/new', '/statistics', '/imports', '/users', '/audit']
+const pages = ['/', '/schools', '/classrooms', '/classrooms/2', '/devices', '/devices/2', '/compliance', '/standard', '/tickets', '/tickets/new', '/statistics', '/imports', '/quality', '/organisations', '/users', '/audit']
 
 /** Has a page shown its heading and all it asked for? */
 async function opens(page, path) {

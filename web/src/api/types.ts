@@ -54,6 +54,10 @@ export type Permission =
   | 'standard:read'
   | 'standard:switch'
   | 'statistics:read'
+  | 'period:write'
+  | 'submission:read'
+  | 'submission:fill'
+  | 'submission:review'
   | 'ticket:see'
   | 'ticket:note'
   | 'ticket:report'
@@ -108,3 +112,12 @@ export type PlanAims = Schemas['PlanAims']
 export type PlanSum = Schemas['PlanSum']
 export type PlanRoom = Schemas['PlanRoomView']
 export type PlaceSum = Schemas['PlaceSumView']
+
+export type Period = Schemas['PeriodView']
+export type PeriodDraft = Schemas['OpenPeriodInputBody']
+export type ReportTask = Schemas['TaskView']
+export type Board = Schemas['BoardView']
+export type BoardRow = Schemas['BoardRowView']
+export type Submission = Schemas['SubmissionView']
+export type ReportFigures = Schemas['FiguresView']
+export type ReportAction = 'submit' | 'fill_in' | 'withdraw' | 'accept' | 'return' | 'explain' | 'sign' | 'reopen'

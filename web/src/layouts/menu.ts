@@ -6,6 +6,7 @@ import {
   DataAnalysis,
   Document,
   DocumentChecked,
+  Finished,
   House,
   Monitor,
   Notebook,
@@ -51,7 +52,13 @@ export const menu: { title: string; items: MenuItem[] }[] = [
     ],
   },
   { title: '报修', items: [{ route: 'tickets', icon: Bell }] },
-  { title: '统计上报', items: [{ route: 'statistics', icon: DataAnalysis }] },
+  {
+    title: '统计上报',
+    items: [
+      { route: 'statistics', icon: DataAnalysis },
+      { route: 'periods', icon: Finished },
+    ],
+  },
   {
     title: '管理',
     items: [

@@ -152,6 +152,26 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '统计报表', permission: 'statistics:read' },
       },
       {
+        path: 'periods',
+        name: 'periods',
+        component: () => import('@/views/submissions/PeriodList.vue'),
+        meta: { title: '数据上报', permission: 'submission:read' },
+      },
+      {
+        path: 'periods/:id(\\d+)',
+        name: 'period',
+        component: () => import('@/views/submissions/PeriodBoard.vue'),
+        props: (to) => ({ id: Number(to.params.id), at: Number(to.query.at) || undefined }),
+        meta: { title: '上报进度', permission: 'submission:read' },
+      },
+      {
+        path: 'periods/:id(\\d+)/:organisation(\\d+)',
+        name: 'submission',
+        component: () => import('@/views/submissions/SubmissionPage.vue'),
+        props: (to) => ({ id: Number(to.params.id), organisation: Number(to.params.organisation) }),
+        meta: { title: '上报', permission: 'submission:read' },
+      },
+      {
         path: 'organisations',
         name: 'organisations',
         component: () => import('@/views/organisations/OrganisationView.vue'),

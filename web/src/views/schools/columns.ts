@@ -6,7 +6,7 @@ export const schoolColumns: Column<School>[] = [
   { key: 'name', title: '学校', sort: 'name', width: 180 },
   { key: 'parent_name', title: '上级单位' },
   { key: 'type_label', title: '办学类型' },
-  { key: 'area', title: '城乡', text: (s) => areaLabels.of(s.area) },
+  { key: 'area', title: '城乡', roomy: true, text: (s) => areaLabels.of(s.area) },
   { key: 'classrooms', title: '班级（套）', numeric: true },
   { key: 'in_use', title: '在用', sort: 'in_use', numeric: true },
   { key: 'rate', title: '设备达标率', numeric: true },

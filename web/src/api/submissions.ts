@@ -1,0 +1,35 @@
+import { bodyOf, client, download } from './http'
+import type { PeriodDraft, ReportAction } from './types'
+
+const period = (id: number) => ({ params: { path: { id } } })
+const of = (id: number, organisation_id: number) => ({ params: { path: { id, organisation_id } } })
+
+export const listReportTasks = () => bodyOf(client.GET('/api/v1/desk/submissions'))
+export const listPeriods = () => bodyOf(client.GET('/api/v1/periods'))
+export const openPeriod = (body: PeriodDraft) => bodyOf(client.POST('/api/v1/periods', { body }))
+export const signPeriod = (id: number) => bodyOf(client.POST('/api/v1/periods/{id}/sign', { ...period(id), body: {} }))
+export const reopenPeriod = (id: number, note: string) => bodyOf(client.POST('/api/v1/periods/{id}/reopen', { ...period(id), body: { note } }))
+
+export const getBoard = (id: number, organisation?: number) =>
+  bodyOf(client.GET('/api/v1/periods/{id}/board', { params: { path: { id }, query: { organisation } } }))
+/** Reminds every one below that has not reported, each at most once a day. */
+export const remindBelow = (id: number, organisation_id: number) =>
+  bodyOf(client.POST('/api/v1/periods/{id}/remind', { ...period(id), body: { organisation_id } }))
+export const acceptSubmissions = (id: number, organisation_id: number, items: { organisation_id: number; version: number }[]) =>
+  bodyOf(client.POST('/api/v1/periods/{id}/accept', { ...period(id), body: { organisation_id, items } }))
+
+export const getSubmission = (id: number, organisation: number) =>
+  bodyOf(client.GET('/api/v1/periods/{id}/submissions/{organisation_id}', of(id, organisation)))
+export const explainSubmission = (id: number, organisation: number, body: { version: number; remarks: string; explanations: Record<string, string> }) =>
+  bodyOf(client.PATCH('/api/v1/periods/{id}/submissions/{organisation_id}', { ...of(id, organisation), body }))
+export const submitFigures = (id: number, organisation: number, body: { version: number; zero: boolean }) =>
+  bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/submit', { ...of(id, organisation), body }))
+export const withdrawFigures = (id: number, organisation: number, body: { version: number }) =>
+  bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/withdraw', { ...of(id, organisation), body }))
+export const returnFigures = (id: number, organisation: number, body: { version: number; reason: string }) =>
+  bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/return', { ...of(id, organisation), body }))
+
+/** The workbook as it was frozen, byte for byte. */
+export const downloadSnapshot = (id: number) => download(`/api/v1/snapshots/${id}/workbook`)
+
+export const may = (row: { actions: string[] }, action: ReportAction) => row.actions.includes(action)
