@@ -1,0 +1,101 @@
+// 上报: a county asks, a school reports, is returned, mends it and reports again, and the county signs.
+import assert from 'node:assert/strict'
+import { fits, signIn } from '../steps.mjs'
+
+const name = '国庆前设备排查'
+
+async function office(desktop, username) {
+  const page = await desktop('/login?next=/periods')
+  await signIn(page, username)
+  await page.waitForURL('**/periods')
+  return page
+}
+
+/** Presses a button of the page, then the one of the question that follows. */
+async function confirm(page, button, answer) {
+  await page.getByRole('button', { name: button, exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: answer }).click()
+}
+
+/** The school's own submission, from its list of what is to be done. */
+async function school(desktop) {
+  const page = await office(desktop, 'school')
+  await page.getByRole('link', { name: new RegExp(`${name}：`) }).first().click()
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return page
+}
+
+/** Explains all that has to be explained, and sends the figures. */
+async function report(page) {
+  for (const field of await page.getByPlaceholder('属实的，在这里说明原因').all()) await field.fill('已核对台账，属实')
+  await confirm(page, '上报', /上报/)
+  await page.getByText('待审核').first().waitFor()
+}
+
+export default {
+  'the county opens a period, and its own board lists who is to report': async ({ desktop }) => {
+    const page = await office(desktop, 'county')
+    await page.getByRole('button', { name: '开启上报' }).first().click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('学校截止').waitFor()
+    await form.getByLabel('名称').fill(name)
+    await form.getByRole('button', { name: '开启', exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+    await page.locator('.list').getByRole('link', { name }).click()
+    await page.getByRole('table', { name: '下级上报情况' }).waitFor()
+    assert.match(await page.getByText(/^应报 \d+$/).textContent(), /应报 [1-9]/)
+    await page.setViewportSize({ width: 390, height: 800 })
+    await fits(page)
+  },
+
+  'a school sends the draft that wrote itself': async ({ desktop }) => {
+    const page = await school(desktop)
+    await page.getByRole('table', { name: '现在上报的数字' }).waitFor()
+    await report(page)
+    await page.getByText('校验码').waitFor()
+    await page.setViewportSize({ width: 390, height: 800 })
+    await fits(page)
+  },
+
+  'the county returns it with a reason, the school reports again, and the county accepts': async ({ desktop }) => {
+    const page = await office(desktop, 'county')
+    await page.locator('.list').getByRole('link', { name }).click()
+    await page.getByRole('link', { name: '审核' }).first().click()
+    await page.getByRole('button', { name: '退回', exact: true }).click()
+    const question = page.getByRole('dialog')
+    await question.getByRole('textbox').fill('三年级两个班的设备没有登记')
+    await question.getByRole('button', { name: '退回' }).click()
+    await page.getByText('已退回').first().waitFor()
+
+    const back = await school(desktop)
+    await back.getByText('三年级两个班的设备没有登记').first().waitFor()
+    await report(back)
+    await back.getByText('第 2 版').first().waitFor()
+
+    await page.reload()
+    await page.getByRole('button', { name: '通过', exact: true }).click()
+    await page.getByText('已通过').first().waitFor()
+  },
+
+  'the county sums what it accepted, names who is missing and signs; the workbook of a snapshot downloads the same twice': async ({ desktop }) => {
+    const page = await office(desktop, 'county')
+    await page.locator('.list').getByRole('link', { name }).click()
+    await page.getByRole('link', { name: /的上报$/ }).click()
+    await page.getByText(/不计入汇总，也不按 0 计/).waitFor()
+    await report(page)
+    await page.getByText('没有计入的下级').waitFor()
+    await page.getByRole('link', { name: new RegExp(name) }).first().click()
+    await confirm(page, '定稿', '定稿')
+    await page.getByText('已定稿').first().waitFor()
+    await page.getByRole('link', { name: /的上报$/ }).click()
+    const file = async () => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载统计表' }).first().click()])
+      const parts = []
+      for await (const part of await download.createReadStream()) parts.push(part)
+      return Buffer.concat(parts)
+    }
+    const first = await file()
+    assert.ok(first.length > 5_000)
+    assert.ok(first.equals(await file()))
+  },
+}
