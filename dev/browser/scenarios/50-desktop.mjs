@@ -2,6 +2,7 @@
 // screen nor an old browser loses anything.
 import assert from 'node:assert/strict'
 import { fits, signIn } from '../steps.mjs'
+import { readWorkbook } from '../workbook.mjs'
 
 /** The county office, signed in, at a path. */
 async function office(desktop, path = '/') {
@@ -36,6 +37,21 @@ export default {
         assert.equal(String((await (await answer).json()).total), figure, href)
       }
     }
+  },
+
+  'a workbook that takes long is made while one looks at something else, and fetched later': async ({ desktop }) => {
+    const page = await office(desktop, '/statistics')
+    await page.getByRole('button', { name: '导出明细' }).click()
+    await page.getByRole('dialog', { name: '我的导出' }).getByText(/教室与设备明细/).waitFor()
+    await page.goto('/devices')
+    await page.getByRole('button', { name: /我的导出/ }).click()
+    const fetch = page.getByRole('dialog', { name: '我的导出' }).getByRole('button', { name: '下载' })
+    await fetch.waitFor({ timeout: 60_000 })
+    const download = page.waitForEvent('download')
+    await fetch.click()
+    const sheets = await readWorkbook(await (await download).path())
+    assert.equal(sheets['教室明细'][0][0], '教室明细')
+    assert.ok(sheets['设备明细'].some((row) => row.includes('信丰县第一小学')), 'no device of the first school')
   },
 
   'a list is read and a row opened without a mouse': async ({ desktop }) => {

@@ -5,3 +5,6 @@ export const getStatistics = (query: QueryOf<'/api/v1/statistics'>) => bodyOf(cl
 
 /** The official form as a workbook, of the same schools as the table. */
 export const reportPath = '/api/v1/statistics/report'
+
+/** Every classroom and device of the same schools as a workbook, which the server makes. */
+export const detailsPath = '/api/v1/statistics/details'

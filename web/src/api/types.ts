@@ -92,6 +92,7 @@ export type StatisticsRow = Schemas['StatisticsRow']
 export type Figure = Schemas['FigureView']
 export type Rate = Schemas['RateView']
 
+export type Export = Schemas['ExportView']
 export type Import = Schemas['ImportView']
 export type ImportSummary = Schemas['ImportSummary']
 export type ImportMapping = Schemas['MappingBody']

@@ -1,16 +1,23 @@
 import { ref } from 'vue'
+import { askExport } from '@/api/exports'
 import { asProblem } from '@/api/problem'
 import { download, urlOf } from '@/api/http'
 import { notifyProblem } from '@/components/feedback'
+import { exportsDrawer } from './exportsDrawer'
 
-/** Downloads a list as it is filtered now. */
-export function useExport(path: string, query: () => Record<string, unknown>) {
+/** Downloads a list as it is filtered now; one that takes long is made by the server, to be fetched from 我的导出. */
+export function useExport(path: string, query: () => Record<string, unknown>, takesLong: () => boolean = () => false) {
   const exporting = ref(false)
   async function run() {
     exporting.value = true
     try {
       const { page: _page, page_size: _size, sort: _sort, ...asked } = query()
-      await download(urlOf(path, asked))
+      if (takesLong()) {
+        await askExport(path, asked)
+        exportsDrawer.show()
+      } else {
+        await download(urlOf(path, asked))
+      }
     } catch (error) {
       notifyProblem(asProblem(error).message)
     } finally {
