@@ -198,7 +198,7 @@ func (d *Draft) addParts(tx *gorm.DB, sc *scene, p place) error {
 	for i := range d.Children {
 		child := &d.Children[i]
 		sub := sc.submission(child.Unit.ID)
-		at := FindingPlace{child.Unit.Name, child.Status.Label(), fmt.Sprintf("/submissions/%d/%d", sc.period.ID, child.Unit.ID)}
+		at := FindingPlace{child.Unit.Name, child.Status.Label(), fmt.Sprintf("/periods/%d/%d", sc.period.ID, child.Unit.ID)}
 		if child.Status != accepted {
 			d.Content.Missing = append(d.Content.Missing, Absent{placeOf(child.Unit), child.Status})
 			late = append(late, at)

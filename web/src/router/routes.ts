@@ -121,7 +121,7 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '更新计划', permission: 'renewal:read' },
       },
       {
-        path: 'renewal/prices',
+        path: 'prices',
         name: 'prices',
         component: () => import('@/views/renewal/PriceList.vue'),
         meta: { title: '价格表', permission: 'renewal:read' },
