@@ -38,6 +38,7 @@ const (
 	RenewalRead       Permission = "renewal:read"
 	RenewalWrite      Permission = "renewal:write"     // prices and plans
 	SubmissionReview  Permission = "submission:review" // accept, return and remind of what is reported to one's organisation
+	FormWrite         Permission = "form:write"        // keep the forms that a bureau has always used
 	UserRead          Permission = "user:read"
 	UserWrite         Permission = "user:write"
 	AuditRead         Permission = "audit:read"
@@ -57,7 +58,7 @@ func Roles() []RoleInfo {
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
 		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, UserWrite})
 	centre := slices.Concat(school, []Permission{SubmissionReview})
-	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, RenewalRead, RenewalWrite})
+	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, RenewalRead, RenewalWrite})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
 	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
 	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}

@@ -45,6 +45,9 @@ var actions = map[string]string{
 	"submission.signed":     "汇总定稿",
 	"submission.reopened":   "汇总重新开启",
 	"export.asked":          "导出",
+	"form.added":            "上传表样",
+	"form.replaced":         "替换表样",
+	"form.deleted":          "删除表样",
 	"standard.switched":     "选择判定口径",
 	"user.created":          "新建用户",
 	"user.changed":          "修改用户",
@@ -58,7 +61,7 @@ var actions = map[string]string{
 }
 
 var subjects = map[string]string{"organisation": "单位", "school": "学校", "classroom": "教室", "device": "设备", "ticket": "工单",
-	"import": "导入", "export": "导出", "period": "上报任务", "submission": "上报", "standard": "标准", "plan": "更新计划", "user": "用户"}
+	"import": "导入", "export": "导出", "period": "上报任务", "submission": "上报", "form": "表样", "standard": "标准", "plan": "更新计划", "user": "用户"}
 
 // inWords is the word for a code, or the code where there is none.
 func inWords(words map[string]string, code string) string {

@@ -36,26 +36,37 @@ type failures struct {
 func (f *failures) add(school School) error {
 	county := school.county()
 	for _, room := range school.Rooms {
-		write := func(device, assetNo, boughtOn, criterion, measured string, ofSuite bool) error {
+		for _, l := range f.failuresOf(room) {
 			f.rows++
-			c := f.criteria[criterion]
-			return f.sheet.Add(f.rows, county, school.Name, room.name(), device, assetNo, boughtOn, c.Tier.Label(),
-				c.Title, c.Clause, c.Required, measured, c.Failure, yesNo(ofSuite))
-		}
-		for _, d := range room.Devices {
-			for _, of := range d.Failures {
-				if err := write(d.name(), d.AssetNo, d.boughtOn(), of.Criterion, of.Measured, of.OfSuite); err != nil {
-					return err
-				}
-			}
-		}
-		for _, v := range f.suiteFailures(room) {
-			if err := write("（整套）", "", "", v.Criterion, v.Measured, true); err != nil {
+			if err := f.sheet.Add(f.rows, county, school.Name, room.name(), l.device, l.assetNo, l.boughtOn, l.Tier.Label(),
+				l.Title, l.Clause, l.Required, l.measured, l.Failure, yesNo(l.ofSuite)); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// failure is a clause that a device or a suite fails.
+type failure struct {
+	device, assetNo, boughtOn string
+	Criterion
+	measured string
+	ofSuite  bool
+}
+
+// failuresOf are the clauses that a room fails, those of its devices first.
+func (w *writer) failuresOf(room Room) []failure {
+	var all []failure
+	for _, d := range room.Devices {
+		for _, f := range d.Failures {
+			all = append(all, failure{d.name(), d.AssetNo, d.boughtOn(), w.criteria[f.Criterion], f.Measured, f.OfSuite})
+		}
+	}
+	for _, v := range w.suiteFailures(room) {
+		all = append(all, failure{"（整套）", "", "", w.criteria[v.Criterion], v.Measured, true})
+	}
+	return all
 }
 
 // suiteFailures are the clauses by which a suite fails though no device in it answers for them, such as a missing screen.

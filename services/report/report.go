@@ -18,15 +18,15 @@ type Schools = iter.Seq2[School, error]
 
 // Header is what the forms say besides the schools. Like School it can be kept as JSON, which only ever grows.
 type Header struct {
-	Place    string                  `json:"place"`           // 填报单位
-	Kind     models.OrganisationKind `json:"kind"`            // of the place, "" where it is several
-	Scope    string                  `json:"scope"`           // which schools count, in words
-	Term     string                  `json:"term"`            // 2026年秋季学期
-	CutOff   time.Time               `json:"cut_off"`         // the figures are those of this moment
-	FilledOn time.Time               `json:"filled_on"`       // 填报日期
-	Filler   string                  `json:"filler"`          // 填报人
-	Forms    []string                `json:"forms,omitempty"` // ids of the forms; all of them if none is named
-	Notes    []string                `json:"notes,omitempty"` // remarks that stand under every table
+	Place    string                  `json:"place"`            // 填报单位
+	Kind     models.OrganisationKind `json:"kind"`             // of the place, "" where it is several
+	Scope    string                  `json:"scope"`            // which schools count, in words
+	Term     string                  `json:"term"`             // 2026年秋季学期
+	CutOff   time.Time               `json:"cut_off"`          // the figures are those of this moment
+	FilledOn time.Time               `json:"filled_on"`        // 填报日期
+	Filler   string                  `json:"filler"`           // 填报人
+	Tables   []models.ReportTable    `json:"tables,omitempty"` // that are asked for; all of them if none is named
+	Notes    []string                `json:"notes,omitempty"`  // remarks that stand under every table
 	Standard Standard                `json:"standard"`
 	Children []Child                 `json:"children"` // the rows of 汇总表, in the order of the tree
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"banbantong/models"
@@ -187,25 +186,17 @@ func (w *writer) needs() (sheet, error) {
 		if len(room.Needs) == 0 {
 			return nil
 		}
-		var measures, problems []string
-		var cents int64
+		var problems []string
 		for _, need := range room.Needs {
-			m, _ := standard.MeasureOf(need.Measure)
-			title := m.Title
-			if need.Count > 1 {
-				title += fmt.Sprintf("×%d", need.Count)
-			}
-			measures = append(measures, title)
 			for _, id := range need.Criteria {
 				problems = append(problems, w.criteria[id].Title)
 			}
-			cents += need.Cents
 		}
 		damaged := ""
 		if room.Damaged {
 			damaged = "损坏"
 			problems = append(problems, "设备损坏")
 		}
-		return []any{suiteGrade(room, room.Grade), damaged, strings.Join(measures, "、"), strings.Join(problems, "、"), float64(cents) / 100, nil}
+		return []any{suiteGrade(room, room.Grade), damaged, room.measures(), strings.Join(problems, "、"), float64(room.cents()) / 100, nil}
 	})
 }

@@ -1,9 +1,12 @@
 package report
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"banbantong/models"
+	"banbantong/services/standard"
 )
 
 // School is everything that the official forms say of one school at one moment. It is what a submission freezes, so its
@@ -157,6 +160,27 @@ func (r Room) name() string {
 		return r.Name
 	}
 	return r.Building + " " + r.Name
+}
+
+// measures names what the room needs.
+func (r Room) measures() string {
+	var all []string
+	for _, need := range r.Needs {
+		m, _ := standard.MeasureOf(need.Measure)
+		if need.Count > 1 {
+			m.Title += fmt.Sprintf("×%d", need.Count)
+		}
+		all = append(all, m.Title)
+	}
+	return strings.Join(all, "、")
+}
+
+// cents is what the room needs cost.
+func (r Room) cents() (sum int64) {
+	for _, need := range r.Needs {
+		sum += need.Cents
+	}
+	return sum
 }
 
 // name is what people call a device: its category, and brand and model where they are known.

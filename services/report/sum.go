@@ -16,6 +16,7 @@ type sum struct {
 	rooms         int            // that need something
 	needs         map[string]int // by measure
 	cents         int64
+	categories    map[models.Category]Figures
 }
 
 func (s *sum) add(part sum) {
@@ -26,6 +27,14 @@ func (s *sum) add(part sum) {
 	addEach(&s.failedSuites, part.failedSuites)
 	addEach(&s.passedSchools, part.passedSchools)
 	addEach(&s.needs, part.needs)
+	for category, figures := range part.categories {
+		if s.categories == nil {
+			s.categories = map[models.Category]Figures{}
+		}
+		of := s.categories[category]
+		of.Add(figures)
+		s.categories[category] = of
+	}
 }
 
 func addEach(sum *map[string]int, part map[string]int) {
@@ -70,8 +79,20 @@ func renewalOf(school School) sum {
 		}
 		for _, need := range room.Needs {
 			s.needs[need.Measure] += need.Count
-			s.cents += need.Cents
 		}
+		s.cents += room.cents()
+	}
+	return s
+}
+
+// allOf counts everything that a line may say.
+func allOf(school School) sum {
+	s, renewal := networkOf(school), renewalOf(school)
+	s.rooms, s.needs, s.cents, s.categories = renewal.rooms, renewal.needs, renewal.cents, map[models.Category]Figures{}
+	for _, c := range school.Counts {
+		var of Figures
+		of.AddCategory(models.SchoolCounts(c))
+		s.categories[c.Category] = of
 	}
 	return s
 }

@@ -8,27 +8,27 @@ import (
 	"banbantong/services/export"
 )
 
-// Form is one of the official tables.
+// Form is a sheet of the workbook, which a period asks for by the table that it belongs to.
 type Form struct {
-	ID    string // stable, for Header.Forms
+	Table models.ReportTable
 	Name  string // of the tab
 	Title string // after the place and the term
 	No    string // 表号
 	note  string // how to read it
 }
 
-// The forms in the order of the workbook. The first four are what a bureau reports; the others are their annexes.
+// The forms in the order of the workbook. The first of each table is what a bureau reports; the others are its annexes.
 var (
-	formSummary    = Form{"summary", "不达标及损坏设备统计表", "不达标及损坏设备统计表", "班班通1表", ""}
-	formCompliance = Form{"compliance", "达标情况明细表", "达标情况明细表", "班班通2表", marks}
-	formNetwork    = Form{"network", "网络与软件情况表", "网络与软件情况表", "班班通3表", marks}
-	formRenewal    = Form{"renewal", "更新需求表", "更新需求表", "班班通4表", remedies}
-	formSchools    = Form{"schools", "分校统计表", "不达标及损坏设备分校统计表", "班班通1-1表", ""}
-	formCategories = Form{"categories", "分类统计表", "设备分类统计表", "班班通1-2表", ""}
-	formCriteria   = Form{"criteria", "不达标条款统计表", "不达标条款统计表", "班班通1-3表", ""}
-	formFailures   = Form{"failures", "不达标明细", "不达标设备明细表", "班班通1-4表", ""}
-	formDamages    = Form{"damages", "损坏明细", "损坏设备明细表", "班班通1-5表", ""}
-	formNeeds      = Form{"needs", "更新需求明细", "更新需求明细表", "班班通4-1表", remedies}
+	formSummary    = Form{models.TableFailures, "不达标及损坏设备统计表", "不达标及损坏设备统计表", "班班通1表", ""}
+	formCompliance = Form{models.TableDetails, "达标情况明细表", "达标情况明细表", "班班通2表", marks}
+	formNetwork    = Form{models.TableNetwork, "网络与软件情况表", "网络与软件情况表", "班班通3表", marks}
+	formRenewal    = Form{models.TableRenewal, "更新需求表", "更新需求表", "班班通4表", remedies}
+	formSchools    = Form{models.TableFailures, "分校统计表", "不达标及损坏设备分校统计表", "班班通1-1表", ""}
+	formCategories = Form{models.TableFailures, "分类统计表", "设备分类统计表", "班班通1-2表", ""}
+	formCriteria   = Form{models.TableFailures, "不达标条款统计表", "不达标条款统计表", "班班通1-3表", ""}
+	formFailures   = Form{models.TableFailures, "不达标明细", "不达标设备明细表", "班班通1-4表", ""}
+	formDamages    = Form{models.TableFailures, "损坏明细", "损坏设备明细表", "班班通1-5表", ""}
+	formNeeds      = Form{models.TableRenewal, "更新需求明细", "更新需求明细表", "班班通4-1表", remedies}
 )
 
 const (
@@ -36,27 +36,23 @@ const (
 	remedies = "所需措施为使教室全部达标并修复损坏设备费用最低的方案，资金为估算。"
 )
 
-// Forms lists the forms in the order of the workbook.
-func Forms() []Form {
-	return []Form{formSummary, formCompliance, formNetwork, formRenewal,
-		formSchools, formCategories, formCriteria, formFailures, formDamages, formNeeds}
-}
-
-// Write adds the forms that the header names to a workbook, all of them in one pass over the schools, so that details
+// Write adds the forms of the header's tables to a workbook, all of them in one pass over the schools, so that details
 // add up to totals, and 指标说明 after them.
 func Write(book *export.Book, header Header, schools Schools) error {
 	w := &writer{book: book, header: header, criteria: header.Standard.byID()}
-	open := map[string]func() (sheet, error){
-		formSummary.ID: w.summary, formCompliance.ID: w.compliance, formNetwork.ID: w.network, formRenewal.ID: w.renewal,
-		formSchools.ID: w.bySchool, formCategories.ID: w.byCategory, formCriteria.ID: w.byCriterion,
-		formFailures.ID: w.failures, formDamages.ID: w.damages, formNeeds.ID: w.needs,
-	}
 	var sheets []sheet
-	for _, f := range Forms() {
-		if len(header.Forms) > 0 && !slices.Contains(header.Forms, f.ID) {
+	for _, f := range []struct {
+		Form
+		open func() (sheet, error)
+	}{
+		{formSummary, w.summary}, {formCompliance, w.compliance}, {formNetwork, w.network}, {formRenewal, w.renewal},
+		{formSchools, w.bySchool}, {formCategories, w.byCategory}, {formCriteria, w.byCriterion},
+		{formFailures, w.failures}, {formDamages, w.damages}, {formNeeds, w.needs},
+	} {
+		if len(header.Tables) > 0 && !slices.Contains(header.Tables, f.Table) {
 			continue
 		}
-		s, err := open[f.ID]()
+		s, err := f.open()
 		if err != nil {
 			return err
 		}

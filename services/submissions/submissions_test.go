@@ -16,7 +16,6 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/database/dbtest"
-	"banbantong/services/report"
 )
 
 // TestAPeriodFromOpeningToSignature goes through all five levels, with one school filled in by its 中心校, one return,
@@ -350,17 +349,4 @@ func TestTamperingIsFound(t *testing.T) {
 			t.Errorf("the workbook was changed, and all that is told is %q", told)
 		}
 	})
-}
-
-// TestEveryFormIsAskedForByATable pins the forms of services/report to the tables of a period.
-func TestEveryFormIsAskedForByATable(t *testing.T) {
-	asked := forms(models.ReportTables())
-	for _, f := range report.Forms() {
-		if !slices.Contains(asked, f.ID) {
-			t.Errorf("no table asks for %s", f.ID)
-		}
-	}
-	if len(asked) != len(report.Forms()) || slices.Contains(forms([]models.ReportTable{models.TableNetwork}), "summary") {
-		t.Errorf("tables ask for %v", asked)
-	}
 }

@@ -51,6 +51,27 @@ func (s *Service) Workbook(ctx context.Context, actor access.Actor, id uint) (na
 	return name, reader, nil
 }
 
+// Frozen hands over what the forms say of a snapshot.
+func (s *Service) Frozen(ctx context.Context, actor access.Actor, id uint, use func(report.Header, report.Schools) error) error {
+	if err := actor.Require(access.SubmissionRead); err != nil {
+		return err
+	}
+	db := s.db.WithContext(ctx)
+	snapshot, err := findSnapshot(db, actor, id)
+	if err != nil {
+		return err
+	}
+	content, err := parse(snapshot)
+	if err != nil {
+		return err
+	}
+	header, err := headerOf(db, snapshot, content)
+	if err != nil {
+		return err
+	}
+	return use(header, schoolsOf(db, snapshot, content))
+}
+
 // kept finds the workbook of a snapshot, or writes and keeps it. The file is there before its row; of two that are made
 // at once the first row holds, and the other file goes.
 func (s *Service) kept(ctx context.Context, snapshot models.Snapshot, content Content) (models.SnapshotWorkbook, error) {
@@ -124,7 +145,7 @@ func (s *Service) pack(ctx context.Context, snapshot models.Snapshot, content Co
 
 // headerOf is what the forms of a snapshot say besides its schools.
 func headerOf(tx *gorm.DB, snapshot models.Snapshot, c Content) (report.Header, error) {
-	h := report.Header{Place: c.Organisation.Name, Kind: c.Organisation.Kind, Forms: forms(c.Period.Tables), Scope: "中小学、特殊教育学校和教学点（不含幼儿园、中等职业学校）", Term: term(c.Period),
+	h := report.Header{Place: c.Organisation.Name, Kind: c.Organisation.Kind, Tables: c.Period.Tables, Scope: "中小学、特殊教育学校和教学点（不含幼儿园、中等职业学校）", Term: term(c.Period),
 		CutOff: c.FrozenAt, FilledOn: c.FrozenAt, Filler: c.FrozenBy, Notes: notes(snapshot, c)}
 	for _, hash := range c.Standards {
 		var quoted models.SnapshotStandard
@@ -156,19 +177,6 @@ func headerOf(tx *gorm.DB, snapshot models.Snapshot, c Content) (report.Header, 
 	}
 	slices.SortFunc(h.Children, func(a, b report.Child) int { return strings.Compare(a.Path, b.Path) })
 	return h, nil
-}
-
-// forms are the official forms that a period asks for, with their annexes.
-func forms(tables []models.ReportTable) []string {
-	with := map[models.ReportTable][]string{
-		models.TableFailures: {"summary", "schools", "categories", "criteria", "failures", "damages"},
-		models.TableDetails:  {"compliance"}, models.TableNetwork: {"network"}, models.TableRenewal: {"renewal", "needs"},
-	}
-	var ids []string
-	for _, table := range tables {
-		ids = append(ids, with[table]...)
-	}
-	return ids
 }
 
 // term is what a title says of the period.
