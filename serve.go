@@ -25,6 +25,7 @@ import (
 	"banbantong/services/compliance"
 	"banbantong/services/errs"
 	"banbantong/services/exports"
+	"banbantong/services/forms"
 	"banbantong/services/history"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
@@ -146,6 +147,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 	context.AfterFunc(ctx, intake.Close)
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
+	reporting := submissions.New(db, now, books, verdicts, inspector)
 	figures := statistics.New(db, now, verdicts)
 	queue := exports.New(db, now, made, users.Actor, exports.Makers(register, figures))
 	handler, err := api.New(api.Config{
@@ -164,7 +166,8 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
 
-		Submissions: submissions.New(db, now, books, verdicts, inspector),
+		Submissions: reporting,
+		Forms:       forms.New(db, now, verdicts, figures, reporting),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),

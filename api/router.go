@@ -143,6 +143,18 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/imports/{id}/rows", "每一行的结果", access.ImportRun, intake.rows)
 	get(r, "/imports/{id}/result", "带“导入结果”一列的原文件", access.ImportRun, intake.annotated, answersWith(export.ContentType))
 
+	own := formAPI{s.Forms}
+	get(r, "/forms", "表样：本单位、下级和上级的", access.StatisticsRead, own.list)
+	post(r, "/forms", "上传表样", access.FormWrite, own.add, takesUpload)
+	get(r, "/forms/fields", "字段说明：表样里可以写的字段", access.StatisticsRead, own.fields)
+	get(r, "/forms/{id}", "表样", access.StatisticsRead, own.get)
+	patch(r, "/forms/{id}", "改表样的名称", access.FormWrite, own.rename)
+	post(r, "/forms/{id}/replace", "替换表样的文件", access.FormWrite, own.replace, takesUpload)
+	post(r, "/forms/{id}/drop", "删除表样", access.FormWrite, own.drop)
+	get(r, "/forms/{id}/template", "上传的表样原件", access.StatisticsRead, own.template, answersWith(export.ContentType))
+	get(r, "/forms/{id}/preview", "用实际数据填好的表样，在网页上看", access.StatisticsRead, own.preview)
+	get(r, "/forms/{id}/workbook", "用实际数据填好的表样", access.StatisticsRead, own.workbook, answersWith(export.ContentType))
+
 	renew := renewalAPI{s.Renewal, c.Now}
 	get(r, "/measure-prices", "更新措施的价格，沿用上级的标明出处", access.RenewalRead, renew.prices)
 	post(r, "/measure-prices", "修改本单位的更新措施价格", access.RenewalWrite, renew.setPrices)

@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "exports": w.strangersExport}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "forms": s.form, "exports": w.strangersExport}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -159,6 +159,11 @@ func (w *world) changes() map[string]change {
 		"post-renewal-plans-id-compute": {admin, h.plan, map[string]any{"version": 1}},
 		"post-renewal-plans-id-drop":    {admin, h.plan, map[string]any{"version": 2}},
 
+		"patch-forms-id":        {admin, h.form, map[string]any{"name": "县表", "version": 1}},
+		"post-forms-id-drop":    {admin, h.form, map[string]any{"version": 2}},
+		"post-forms":            {}, // carry a file; whose form is whose is tested in services/forms
+		"post-forms-id-replace": {},
+
 		"post-evaluation": {models.RoleProvinceAdmin, 0, nil},
 
 		"post-tickets-id-photos":            {}, // uploads, tested in photos_test.go and services/attachments
@@ -282,7 +287,7 @@ func order(id string) string {
 		"patch-periods-id", "post-periods-id-sign", "post-periods-id-reopen", "post-periods-id-submissions-organisation_id-withdraw",
 		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
 		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in",
-		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop"} {
+		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)
 		}
@@ -351,7 +356,7 @@ func (w *world) contents() string {
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
 		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "evaluations",
-		"measure_prices", "renewal_plans", "renewal_plan_rooms"} {
+		"measure_prices", "renewal_plans", "renewal_plan_rooms", "forms"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

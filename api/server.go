@@ -20,6 +20,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/exports"
+	"banbantong/services/forms"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -42,6 +43,7 @@ type Services struct {
 	Statistics *statistics.Service
 	Quality    *quality.Service
 	Renewal    *renewal.Service
+	Forms      *forms.Service
 
 	Submissions *submissions.Service
 

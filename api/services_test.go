@@ -13,6 +13,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/exports"
+	"banbantong/services/forms"
 	"banbantong/services/imports"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -58,6 +59,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 	}
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
+	reporting := submissions.New(db, now, books, verdicts, inspector)
 	figures, users := statistics.New(db, now, verdicts), accounts.NewUsers(db, now)
 	made, err := fileblob.OpenBucket(t.TempDir(), nil)
 	if err != nil {
@@ -76,7 +78,8 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
 
-		Submissions: submissions.New(db, now, books, verdicts, inspector),
+		Submissions: reporting,
+		Forms:       forms.New(db, now, verdicts, figures, reporting),
 
 		Tickets:     repairs,
 		Attachments: attachments.New(db, now, photos, repairs),
