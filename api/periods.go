@@ -284,6 +284,7 @@ type TaskView struct {
 	Soon     bool          `json:"soon" doc:"临近截止，该提醒了"`
 	Actions  []string      `json:"actions" nullable:"false"`
 	Direct   TallyView     `json:"direct" doc:"直接下级；submitted 即待我审核的"`
+	Outdated []string      `json:"outdated" nullable:"false" doc:"汇总已过期的直接下级"`
 	Reminder *ReminderView `json:"reminder" doc:"最近一次催报"`
 	Returned *TrailView    `json:"returned" doc:"退回的理由"`
 }
@@ -301,7 +302,7 @@ func (a submissionAPI) desk(ctx context.Context, _ *struct{}) (*Body[[]TaskView]
 	tasks, err := a.submissions.Desk(ctx, actorFrom(ctx))
 	return &Body[[]TaskView]{viewAll(tasks, func(t submissions.Task) TaskView {
 		v := TaskView{Period: viewPeriod(t.Period), UnitView: viewUnit(t.Unit), ReportStanding: viewReportStanding(t.Submission), Due: t.Due,
-			DaysLeft: t.DaysLeft, Overdue: t.Overdue, Soon: t.Soon, Actions: viewActions(t.Actions), Direct: viewTally(t.Direct)}
+			DaysLeft: t.DaysLeft, Overdue: t.Overdue, Soon: t.Soon, Actions: viewActions(t.Actions), Direct: viewTally(t.Direct), Outdated: append([]string{}, t.Outdated...)}
 		if t.Reminder != nil {
 			r := viewReminder(*t.Reminder)
 			v.Reminder = &r

@@ -18,7 +18,8 @@ type Unit struct {
 	Name     string
 	Path     string
 	Type     models.SchoolType // of schools
-	children []int             // where they stand in the tree
+	sums     bool
+	children []int // where they stand in the tree
 }
 
 // Counted says whether it is a school with figures of its own.
@@ -27,7 +28,7 @@ func (u Unit) Counted() bool {
 }
 
 // Sums says whether others report to it.
-func (u Unit) Sums() bool { return len(u.children) > 0 }
+func (u Unit) Sums() bool { return u.sums }
 
 // Level is where it stands.
 func (u Unit) Level() models.ReportLevel {
@@ -80,10 +81,44 @@ func newTree(all []Unit) tree {
 			continue
 		}
 		if parent, known := at[*u.ParentID]; known {
-			t[parent].children = append(t[parent].children, len(t)-1)
+			t[parent].report(len(t) - 1)
 		}
 	}
 	return t
+}
+
+// report makes the unit at child one of those who report to u.
+func (u *Unit) report(child int) { u.sums, u.children = true, append(u.children, child) }
+
+// loadNear is the tree of a unit and those who report to it, without what is below these; it may have nothing to report.
+// One query finds out over which of them schools hang that count.
+func loadNear(tx *gorm.DB, u Unit) (tree, error) {
+	length := models.ChildPathLength(u.Path)
+	hung := tx.Table("organisations AS o").Joins("JOIN schools AS s ON s.id = o.id").
+		Where("o.retired_at IS NULL AND s.type NOT IN ?", models.UncountedTypes()).Scopes(access.PathsUnder("o.path", u.Path)).
+		Select("SUBSTR(o.path, 1, ?) AS near, MAX(LENGTH(o.path)) AS deepest", length).Group("near")
+	var below []struct {
+		Unit
+		Deepest int
+	}
+	err := tx.Table("(?) AS h", hung).Joins("JOIN organisations AS o ON o.path = h.near").Joins("LEFT JOIN schools AS s ON s.id = o.id").
+		Order("o.path").Select("o.id, o.parent_id, o.kind, o.name, o.path, COALESCE(s.type, '') AS type, h.deepest").Find(&below).Error
+	if err != nil {
+		return nil, fmt.Errorf("read who reports to %s: %w", u.Name, err)
+	}
+	t := tree{u}
+	for _, b := range below {
+		if b.ID == u.ID {
+			continue
+		}
+		b.sums = b.Deepest > length
+		t = append(t, b.Unit)
+		t[0].report(len(t) - 1)
+	}
+	if !t[0].Counted() && !t[0].Sums() {
+		return nil, nil
+	}
+	return t, nil
 }
 
 // find gives the place of an organisation in the tree.

@@ -4196,6 +4196,8 @@ export interface components {
             name: string;
             /** Format: int64 */
             organisation_id: number;
+            /** @description 汇总已过期的直接下级 */
+            outdated: string[];
             overdue: boolean;
             period: components["schemas"]["PeriodView"];
             /** @description 最近一次催报 */
