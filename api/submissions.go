@@ -137,6 +137,7 @@ type SnapshotView struct {
 
 // ExplainedView is what was said of something that looked wrong.
 type ExplainedView struct {
+	Key         string `json:"key"`
 	Title       string `json:"title"`
 	Text        string `json:"text"`
 	Count       int    `json:"count"`
@@ -152,7 +153,7 @@ func viewSnapshot(v submissions.Version) SnapshotView {
 	view := SnapshotView{v.ID, v.PeriodID, v.OrganisationID, c.Organisation.Name, v.Revision, v.Hash, c.FrozenAt, c.FrozenBy, c.FilledFor, c.Zero,
 		viewFigures(c.Figures), viewAll(v.Children, viewChild), viewAll(c.Missing, viewAbsent), viewAll(c.MissingBelow, viewAbsent), []ExplainedView{}, c.Remarks}
 	for _, f := range c.Findings {
-		view.Findings = append(view.Findings, ExplainedView{f.Title, f.Text, f.Count, f.Explanation})
+		view.Findings = append(view.Findings, ExplainedView{f.Key, f.Title, f.Text, f.Count, f.Explanation})
 	}
 	return view
 }
@@ -173,9 +174,10 @@ type TrailView struct {
 
 // ReturnedRowView is what is wrong with one row of returned figures.
 type ReturnedRowView struct {
-	OrganisationID uint   `json:"organisation_id,omitempty" doc:"单位、教室、设备三者指明一个"`
+	OrganisationID uint   `json:"organisation_id,omitempty" doc:"单位、教室、设备、问题四者指明一个"`
 	ClassroomID    uint   `json:"classroom_id,omitempty"`
 	DeviceID       uint   `json:"device_id,omitempty"`
+	Finding        string `json:"finding,omitempty" doc:"所报 findings 中的 key"`
 	Label          string `json:"label,omitempty" doc:"名称，由系统填写"`
 	Note           string `json:"note"`
 }
@@ -306,6 +308,23 @@ func (a submissionAPI) snapshot(ctx context.Context, in *IDInput) (*Body[Snapsho
 		d.Before = &b
 	}
 	return &Body[SnapshotDetail]{d}, nil
+}
+
+// FrozenRowView is a line of the frozen detail of a school.
+type FrozenRowView struct {
+	ClassroomID uint         `json:"classroom_id"`
+	DeviceID    uint         `json:"device_id" doc:"0 为教室本身"`
+	Name        string       `json:"name"`
+	Grade       models.Grade `json:"grade"`
+	Damaged     bool         `json:"damaged"`
+	Reasons     []string     `json:"reasons" nullable:"false" doc:"不达标的条款和实测值、损坏"`
+}
+
+func (a submissionAPI) rows(ctx context.Context, in *IDInput) (*Body[[]FrozenRowView], error) {
+	rows, err := a.submissions.Rows(ctx, actorFrom(ctx), in.ID)
+	return &Body[[]FrozenRowView]{viewAll(rows, func(r submissions.Row) FrozenRowView {
+		return FrozenRowView{r.ClassroomID, r.DeviceID, r.Name, r.Grade, r.Damaged, append([]string{}, r.Reasons...)}
+	})}, err
 }
 
 func (a submissionAPI) workbook(ctx context.Context, in *IDInput) (*huma.StreamResponse, error) {

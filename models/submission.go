@@ -72,11 +72,13 @@ type SubmissionEvent struct {
 	At           time.Time
 }
 
-// ReturnedRow is what is wrong with one row of returned figures. One of the ids says which; Label names it.
+// ReturnedRow is what is wrong with one row of returned figures. One of the ids, or the key of one of its findings, says
+// which; Label names it.
 type ReturnedRow struct {
 	OrganisationID uint   `json:"organisation_id,omitempty"`
 	ClassroomID    uint   `json:"classroom_id,omitempty"`
 	DeviceID       uint   `json:"device_id,omitempty"`
+	Finding        string `json:"finding,omitempty"`
 	Label          string `json:"label"`
 	Note           string `json:"note"`
 }

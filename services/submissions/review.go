@@ -134,36 +134,6 @@ func (s *Service) move(ctx context.Context, actor access.Actor, periodID, organi
 	return s.Page(ctx, actor, periodID, organisationID)
 }
 
-// label names the returned rows, each of which must belong to the place.
-func label(tx *gorm.DB, p place, rows []models.ReturnedRow) error {
-	var check errs.Check
-	for i := range rows {
-		r := &rows[i]
-		r.Note = strings.TrimSpace(r.Note)
-		n := len([]rune(r.Note))
-		check.That(n > 0 && n <= 500, fmt.Sprintf("rows[%d].note", i), "请写明这一行有什么问题，最多 500 个字。")
-		var name []string
-		query := tx.Limit(1)
-		switch {
-		case r.DeviceID != 0:
-			query = query.Table("devices").Where("id = ?", r.DeviceID).Scopes(access.SchoolsUnder("school_id", p.Path)).Select("name")
-		case r.ClassroomID != 0:
-			query = query.Table("classrooms").Where("id = ?", r.ClassroomID).Scopes(access.SchoolsUnder("school_id", p.Path)).Select("name")
-		default:
-			query = query.Table("organisations").Where("id = ?", r.OrganisationID).Scopes(access.PathsUnder("path", p.Path)).Select("name")
-		}
-		if err := query.Find(&name).Error; err != nil {
-			return fmt.Errorf("find a returned row: %w", err)
-		}
-		if len(name) == 0 {
-			return errs.Missing("要退回的行")
-		}
-		r.Label = name[0]
-	}
-	check.That(len(rows) <= 200, "rows", "一次最多指出 200 行。")
-	return check.Err()
-}
-
 // Explain keeps the remarks and the explanations of a draft. What is not among the explanations any more is forgotten.
 func (s *Service) Explain(ctx context.Context, actor access.Actor, periodID, organisationID uint, version int, remarks string, explanations map[string]string) (Page, error) {
 	if err := actor.Require(access.SubmissionFill); err != nil {

@@ -57,18 +57,27 @@ export default {
     await fits(page)
   },
 
-  'the county returns it with a reason, the school reports again, and the county accepts': async ({ desktop }) => {
+  'the county returns it with a reason and a remark on one row, the school reports again, and the county accepts': async ({ desktop }) => {
     const page = await office(desktop, 'county')
     await page.locator('.list').getByRole('link', { name }).click()
     await page.getByRole('link', { name: '审核' }).first().click()
+    await page.getByText('逐行看教室和设备').click()
+    await page.getByRole('button', { name: /^指出问题：.* / }).last().click()
+    await page.getByRole('textbox', { name: /^指出的问题/ }).fill('铭牌与登记的型号不一致')
+    await page.setViewportSize({ width: 390, height: 800 })
+    await fits(page)
+    await page.setViewportSize({ width: 1440, height: 900 })
     await page.getByRole('button', { name: '退回', exact: true }).click()
     const question = page.getByRole('dialog')
+    await question.getByText('逐行指出的 1 处一并退回').waitFor()
     await question.getByRole('textbox').fill('三年级两个班的设备没有登记')
     await question.getByRole('button', { name: '退回' }).click()
     await page.getByText('已退回').first().waitFor()
 
     const back = await school(desktop)
-    await back.getByText('三年级两个班的设备没有登记').first().waitFor()
+    const why = back.getByRole('region', { name: /退回：三年级两个班的设备没有登记/ })
+    await why.getByText('铭牌与登记的型号不一致').waitFor()
+    assert.match(await why.getByRole('link').getAttribute('href'), /^\/(devices|classrooms)\/\d+$/)
     await report(back)
     await back.getByText('第 2 版').first().waitFor()
 

@@ -1469,6 +1469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/snapshots/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 快照里的明细：学校的教室和设备 */
+        get: operations["get-snapshots-id-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshots/{id}/workbook": {
         parameters: {
             query?: never;
@@ -2476,6 +2493,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             explanation: string;
+            key: string;
             text: string;
             title: string;
         };
@@ -2673,6 +2691,20 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        FrozenRowView: {
+            /** Format: int64 */
+            classroom_id: number;
+            damaged: boolean;
+            /**
+             * Format: int64
+             * @description 0 为教室本身
+             */
+            device_id: number;
+            grade: string;
+            name: string;
+            /** @description 不达标的条款和实测值、损坏 */
+            reasons: string[];
         };
         GradesView: {
             /** Format: int64 */
@@ -3742,12 +3774,14 @@ export interface components {
             classroom_id?: number;
             /** Format: int64 */
             device_id?: number;
+            /** @description 所报 findings 中的 key */
+            finding?: string;
             /** @description 名称，由系统填写 */
             label?: string;
             note: string;
             /**
              * Format: int64
-             * @description 单位、教室、设备三者指明一个
+             * @description 单位、教室、设备、问题四者指明一个
              */
             organisation_id?: number;
         };
@@ -8248,6 +8282,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrozenRowView"][] | null;
                 };
             };
             /** @description Error */

@@ -1,5 +1,5 @@
 import { bodyOf, client, download } from './http'
-import type { PeriodDraft, ReportAction } from './types'
+import type { PeriodDraft, ReportAction, ReturnedRow } from './types'
 
 const period = (id: number) => ({ params: { path: { id } } })
 const of = (id: number, organisation_id: number) => ({ params: { path: { id, organisation_id } } })
@@ -26,9 +26,11 @@ export const submitFigures = (id: number, organisation: number, body: { version:
   bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/submit', { ...of(id, organisation), body }))
 export const withdrawFigures = (id: number, organisation: number, body: { version: number }) =>
   bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/withdraw', { ...of(id, organisation), body }))
-export const returnFigures = (id: number, organisation: number, body: { version: number; reason: string }) =>
+export const returnFigures = (id: number, organisation: number, body: { version: number; reason: string; rows: ReturnedRow[] }) =>
   bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/return', { ...of(id, organisation), body }))
 
+/** The classrooms and devices of a school as they were frozen. */
+export const getFrozenRows = (id: number) => bodyOf(client.GET('/api/v1/snapshots/{id}/rows', { params: { path: { id } } }))
 /** The workbook as it was frozen, byte for byte. */
 export const downloadSnapshot = (id: number) => download(`/api/v1/snapshots/${id}/workbook`)
 
