@@ -7,12 +7,15 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
+
+	"banbantong/models"
 )
 
 // Processor is one model as its maker rates it.
@@ -44,6 +47,35 @@ var Default = sync.OnceValue(func() *Catalogue {
 
 // Processors lists the whole catalogue in the order of its data file.
 func (c *Catalogue) Processors() []Processor { return c.processors }
+
+// Fact is one that a processor's model tells of a host, by its name in models.Specs.
+type Fact struct {
+	Name   string
+	To     **int
+	Figure int
+}
+
+// Facts are the figures of a host that the processor tells, those that its maker does not publish left out.
+func (p Processor) Facts(h *models.HostSpecs) []Fact {
+	return slices.DeleteFunc([]Fact{{"host.cpu_cores", &h.CPUCores, p.Cores}, {"host.cpu_threads", &h.CPUThreads, p.Threads},
+		{"host.cpu_base_mhz", &h.CPUBaseMHz, p.BaseMHz}, {"host.cpu_turbo_mhz", &h.CPUTurboMHz, p.TurboMHz}},
+		func(f Fact) bool { return f.Figure == 0 })
+}
+
+// Fill completes a host with what its processor tells and nobody has said. It names the facts that it added.
+func (p Processor) Fill(h *models.HostSpecs) (added []string) {
+	for _, f := range p.Facts(h) {
+		if *f.To == nil {
+			*f.To = new(f.Figure)
+			added = append(added, f.Name)
+		}
+	}
+	if h.GPU == "" && p.IntegratedGraphics {
+		h.GPU = models.GPUIntegrated
+		added = append(added, "host.gpu")
+	}
+	return added
+}
 
 // longestKey is the greatest number of words that a key is made of: "athlon", "ii", "x2", "250".
 const longestKey = 5

@@ -152,7 +152,7 @@ func (f DeviceFields) Check() error {
 	check.That(f.BoughtOn.Valid(), "bought_on", "日期应写作 2024-09-01，只知道年月的写作 2024-09。")
 	check.That(f.WarrantyUntil.Valid(), "warranty_until", "日期应写作 2024-09-01。")
 	check.That(f.PriceCents == nil || *f.PriceCents >= 0 && *f.PriceCents < 1e12, "price_cents", "金额应不小于 0。")
-	checkSpecs(&check, f.Category, f.Specs)
+	CheckSpecs(&check, "specs", f.Category, f.Specs)
 	return check.Err()
 }
 

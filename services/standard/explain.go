@@ -19,9 +19,16 @@ type Verdict struct {
 	Source    models.Source // where the first of the facts comes from
 	On        models.Date   // and of what day it is
 	Reason    string        // why it fails, or what is missing; "" when it passes
+	Missing   []Fact        // what is not known, where that leaves the outcome open
 	Reading   string        // the 口径 that was applied, if the criterion depends on one
 	Decides   bool          // counts towards the grade of its device, or of the classroom or school itself
 	InRoom    bool          // stands for the classroom too: no other device carries this component better
+}
+
+// Fact is something that a verdict rests on.
+type Fact struct {
+	Label string // 内存容量
+	Spec  string // where it stands in models.Specs, "host.memory_mib"; "" if it is not a fact of the device
 }
 
 // Explain judges a room like Evaluator.Room and tells everything: the verdicts of the devices in their order, each
@@ -94,7 +101,7 @@ func (l *listener) hear(c *Criterion, o Outcome) {
 	case Fail:
 		v.Reason = c.Failure
 	case Unknown:
-		v.Reason = l.missing(c)
+		v.Reason, v.Missing = l.missing(c)
 	}
 	if r, ok := l.evaluator.standard.Reading(c.Reading); ok {
 		v.Reading = r.ChosenText()
@@ -144,23 +151,24 @@ func (l *listener) provenance(m measured, specs *models.Specs) models.Provenance
 }
 
 // missing says what somebody has to supply or check before the criterion can be decided.
-func (l *listener) missing(c *Criterion) string {
+func (l *listener) missing(c *Criterion) (string, []Fact) {
 	var labels []string
+	var facts []Fact
 	known := false
 	for _, m := range c.measured {
 		if m.known(&l.evaluator.facts) {
 			known = true
 		} else {
-			labels = append(labels, m.label)
+			labels, facts = append(labels, m.label), append(facts, Fact{m.label, m.spec})
 		}
 	}
 	switch {
 	case len(labels) == 0:
-		return "现有数据不足以判定，请到现场核实。"
+		return "现有数据不足以判定，请到现场核实。", nil
 	case known:
-		return "现有数据不足以判定，请核实或补充：" + strings.Join(labels, "、") + "。"
+		return "现有数据不足以判定，请核实或补充：" + strings.Join(labels, "、") + "。", facts
 	}
-	return "缺少数据：" + strings.Join(labels, "、") + "。"
+	return "缺少数据：" + strings.Join(labels, "、") + "。", facts
 }
 
 // measured is one fact that a criterion shows.

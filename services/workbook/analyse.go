@@ -37,7 +37,10 @@ const (
 
 // Analyse looks at the beginning of every sheet and says what they seem to hold, the likeliest first.
 func Analyse(book *table.Book, o Options) ([]SheetGuess, error) {
-	kind := templateKind(book)
+	kind := o.Kind
+	if kind == "" {
+		kind = templateKind(book)
+	}
 	var guesses []SheetGuess
 	for _, sheet := range book.Sheets[:min(len(book.Sheets), maxSheets)] {
 		rows, err := firstRows(sheet, rowsLooked)
@@ -45,7 +48,7 @@ func Analyse(book *table.Book, o Options) ([]SheetGuess, error) {
 			return nil, err
 		}
 		g := guessSheet(sheet, rows, o)
-		if kind != "" && sheet.Name == kind.Label() {
+		if kind != "" && (kind == o.Kind || sheet.Name == kind.Label()) {
 			g.Kind = kind
 		}
 		if !(sheet.Hidden && g.Known == 0) {

@@ -53,12 +53,12 @@ func BenchmarkReadLedger(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		guesses, err := Analyse(book, Options{today})
+		guesses, err := Analyse(book, Options{Today: today})
 		if err != nil {
 			b.Fatal(err)
 		}
 		devices := 0
-		sum, err := Read(book, guesses[0].Mapping(), Options{today}, func(r Row) error { devices += len(r.Devices); return nil })
+		sum, err := Read(book, guesses[0].Mapping(), Options{Today: today}, func(r Row) error { devices += len(r.Devices); return nil })
 		if err != nil || sum.Rows != benchRows || devices != 2*benchRows {
 			b.Fatal(sum.Rows, devices, err)
 		}

@@ -24,6 +24,7 @@ type FieldInfo struct {
 
 // Options are what reading a sheet depends on beside the sheet.
 type Options struct {
+	Kind  Kind        // of the sheets, where it is known before they are looked at
 	Today models.Date // the China-time day: no purchase is later, and every fact is marked with it
 }
 
@@ -93,6 +94,16 @@ func bought(o Options, _ string) func(string) (models.Date, error) {
 		}
 		return d, err
 	}
+}
+
+// quantity reads how many devices a row stands for: of a ledger each is in the register, of a purchase any number is
+// bought.
+func quantity(o Options, _ string) func(string) (int, error) {
+	most := 200
+	if o.Kind == KindPurchase {
+		most = 100_000
+	}
+	return func(s string) (int, error) { return value.Quantity(s, most) }
 }
 
 // within reads a whole number no greater than most.

@@ -12,6 +12,10 @@ import (
 // finish makes the row's classroom and devices of what its cells said. say reports what no single cell is to blame for.
 func (b *builder) finish(kind Kind, today models.Date, say func(message string, rejects bool)) {
 	b.classroom(today)
+	if kind == KindPurchase {
+		b.purchase(today, say)
+		return
+	}
 	if b.row.School.Name+b.row.School.Code == "" {
 		say("没有写学校", true)
 	}
@@ -26,7 +30,7 @@ func (b *builder) finish(kind Kind, today models.Date, say func(message string, 
 		return
 	}
 	before := len(b.row.Problems)
-	b.devices(today, say)
+	b.devices(kind, today, say)
 	switch {
 	case kind == KindLedger && b.row.Classroom == nil && len(b.row.Devices) == 0 && len(b.row.Problems) == before:
 		say("没有写班级或教室，也没有设备", true)
@@ -34,6 +38,17 @@ func (b *builder) finish(kind Kind, today models.Date, say func(message string, 
 		say("看不出是什么设备，请填写设备类别", true)
 	case kind == KindDevices && slices.ContainsFunc(b.row.Devices, func(d Device) bool { return d.Category != b.row.Devices[0].Category }):
 		say(fmt.Sprintf("“%s”没有这一行所填的某些参数，请分行填写每台设备", b.identity[partDevice].category.Label()), true)
+	}
+}
+
+// purchase makes what the row means to buy, and the room that it is for, which has no name.
+func (b *builder) purchase(today models.Date, say func(message string, rejects bool)) {
+	room := b.room
+	b.row.Classroom = &room
+	before := len(b.row.Problems)
+	b.devices(KindPurchase, today, say)
+	if len(b.row.Devices) == 0 && len(b.row.Problems) == before {
+		say("看不出是什么设备，请填写设备类别", true)
 	}
 }
 
@@ -58,7 +73,7 @@ func (b *builder) classroom(today models.Date) {
 
 // devices makes the row's devices. A part with columns of its own, or with facts that no other device of the row can
 // have, is a device; the rest belongs to the one device that the row is about.
-func (b *builder) devices(today models.Date, say func(string, bool)) {
+func (b *builder) devices(kind Kind, today models.Date, say func(string, bool)) {
 	b.completeHost(say)
 	a := assembly{builder: b, say: say, today: today, main: b.identity[partDevice]}
 	switch {
@@ -80,7 +95,7 @@ func (b *builder) devices(today models.Date, say func(string, bool)) {
 	case !a.mainUsed && a.main.named(), yes(a.main.present) && len(a.made) == 0:
 		say("看不出是哪类设备，请写明是主机、一体机、投影还是别的", true)
 	}
-	a.finish()
+	a.finish(kind)
 }
 
 // assembly is the devices of a row in the making.
@@ -236,7 +251,7 @@ func (a *assembly) smaller(screen *Device) {
 func yes(p *bool) bool { return p != nil && *p }
 
 // finish marks the facts of the devices with their source and multiplies those of which the row has several.
-func (a *assembly) finish() {
+func (a *assembly) finish(kind Kind) {
 	for p := range a.ports {
 		if len(a.ports[p]) > 0 {
 			a.say("填了接口，却没有主机或显示设备，请核对", true)
@@ -249,6 +264,13 @@ func (a *assembly) finish() {
 		n := 1
 		if id.quantity != nil {
 			n = *id.quantity
+		}
+		if kind == KindPurchase {
+			if d.Quantity = n; id.quantity == nil && a.main.quantity != nil { // a camera to each of 30 panels
+				d.Quantity = *a.main.quantity
+			}
+			a.row.Devices = append(a.row.Devices, *d)
+			continue
 		}
 		assets, serials := several(id.asset, n), several(id.serial, n)
 		if n > 1 && (assets == nil || serials == nil) {
@@ -300,6 +322,9 @@ func (a *assembly) mark(d *Device) {
 	}
 }
 
+// counted are the facts of a processor about which people err; clocks they round.
+var counted = map[string]string{"host.cpu_cores": "核", "host.cpu_threads": "线程"}
+
 // completeHost fills in what the processor's model tells and the row does not, and applies the column of disk kinds.
 func (b *builder) completeHost(say func(string, bool)) {
 	if b.diskKind != "" {
@@ -322,28 +347,12 @@ func (b *builder) completeHost(say func(string, bool)) {
 	if !ok {
 		return
 	}
-	for _, f := range []struct {
-		name    string
-		to      **int
-		figure  int
-		differs string
-	}{
-		{"host.cpu_cores", &h.CPUCores, known.Cores, "%s 是 %d 核，表里写的是 %d 核，按表里的记"},
-		{"host.cpu_threads", &h.CPUThreads, known.Threads, "%s 是 %d 线程，表里写的是 %d 线程，按表里的记"},
-		{"host.cpu_base_mhz", &h.CPUBaseMHz, known.BaseMHz, ""},
-		{"host.cpu_turbo_mhz", &h.CPUTurboMHz, known.TurboMHz, ""},
-	} {
-		switch {
-		case f.figure == 0:
-		case *f.to == nil:
-			*f.to = &f.figure
-			b.fact("catalogue:" + f.name)
-		case **f.to != f.figure && f.differs != "":
-			say(fmt.Sprintf(f.differs, known.Model, f.figure, **f.to), false)
+	for _, f := range known.Facts(h) {
+		if unit := counted[f.Name]; unit != "" && *f.To != nil && **f.To != f.Figure {
+			say(fmt.Sprintf("%s 是 %d %s，表里写的是 %d %s，按表里的记", known.Model, f.Figure, unit, **f.To, unit), false)
 		}
 	}
-	if h.GPU == "" && known.IntegratedGraphics {
-		h.GPU = models.GPUIntegrated
-		b.fact("catalogue:host.gpu")
+	for _, name := range known.Fill(h) {
+		b.fact("catalogue:" + name)
 	}
 }

@@ -67,7 +67,7 @@ func identityFields() []field {
 		add("asset", "资产编号", "资产编号 资产编码 固定资产编号 资产号 设备编号 编号 资产卡片号 卡片编号 固定资产编码 设备编码 资产卡片编号 财产编号", field{reader: code(func(i *identity, v string) { i.asset = v })})
 		add("bought_on", "取得日期", "取得日期 购置时间 购买日期 购置日期 购买时间 投入使用时间 采购时间 采购日期 购入时间 购入日期 配备时间 启用时间 启用日期 安装时间 安装日期 使用时间 投用时间 购置年月 购买年月 购置年份 配备年份 建设时间 配置时间 验收日期 验收时间 购进时间 使用年月 投入使用日期 装备时间 配备年月 入库时间 取得时间 采购年份 年份", field{dates: true, reader: readsWith(bought, func(b *builder, v models.Date) { b.identity[part].boughtOn = v })})
 		add("state", "使用状况", "使用状况 状态 使用状态 设备状态 设备状况 使用情况 运行状况 运行状态 设备情况 完好情况 是否完好 状况 是否正常使用 能否正常使用 好坏 设备现状 现状 是否正常 完好状况 是否损坏", field{reader: reads(value.State, func(b *builder, v models.DeviceState) { b.identity[part].state = v })})
-		add("quantity", "数量", "数量 台数 套数 设备数量 数量台 数量套 配备数量 件数", field{none: true, reader: reads(value.Quantity, func(b *builder, v int) { b.identity[part].quantity = &v })})
+		add("quantity", "数量", "数量 台数 套数 设备数量 数量台 数量套 配备数量 件数", field{none: true, reader: readsWith(quantity, func(b *builder, v int) { b.identity[part].quantity = &v })})
 		add("price", "单价", "单价 价格 金额 价值 单价元 原值 购置金额 设备价格 购置价格 资产原值 采购价格 采购单价 价值元 价格元", field{reader: readsWith(func(_ Options, title string) func(string) (int64, error) {
 			tenThousands := strings.Contains(title, "万")
 			return func(s string) (int64, error) { return value.Cents(s, tenThousands) }

@@ -41,6 +41,7 @@ var required = map[Kind][]struct {
 	KindSchools:    {{[]Field{"school.name"}, "请指出哪一列是学校名称。"}},
 	KindClassrooms: {{[]Field{"classroom.name", "classroom.place", "classroom.room"}, "请指出哪一列是班级或教室。"}},
 	KindDevices:    {{[]Field{"device.category", "device.name"}, "请指出哪一列是设备类别或名称。"}},
+	KindPurchase:   {{[]Field{"device.category", "device.name"}, "没有找到“设备类别”或“设备名称”这一列，请用模板填写。"}},
 }
 
 // Check reports what the sheet cannot be read without, and fields that two columns claim.
@@ -68,7 +69,7 @@ func (m Mapping) Check(book *table.Book) error {
 		check.That(there, "columns", "%s", need.say)
 	}
 	school := columns["school.name"]+columns["school.code"] > 0 || m.School.Name+m.School.Code != ""
-	check.That(school, "school", "没有学校这一列，请指出来，或选择这张表是哪所学校的。")
+	check.That(school || m.Kind == KindPurchase, "school", "没有学校这一列，请指出来，或选择这张表是哪所学校的。")
 	return check.Err()
 }
 

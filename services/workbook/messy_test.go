@@ -174,7 +174,7 @@ func report(t *testing.T, data []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guesses, err := Analyse(book, Options{today})
+	guesses, err := Analyse(book, Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func report(t *testing.T, data []byte) string {
 			m.Columns[i].Field = "display.asset"
 		}
 	}
-	sum, err := Read(book, m, Options{today}, func(r Row) error {
+	sum, err := Read(book, m, Options{Today: today}, func(r Row) error {
 		fmt.Fprintf(&out, "%d: %s\n", r.Line, describe(r))
 		return nil
 	})

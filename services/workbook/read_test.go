@@ -26,7 +26,7 @@ func openText(t testing.TB, text string) *table.Book {
 func readText(t testing.TB, text string) ([]Row, Summary) {
 	t.Helper()
 	book := openText(t, text)
-	guesses, err := Analyse(book, Options{today})
+	guesses, err := Analyse(book, Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func readText(t testing.TB, text string) ([]Row, Summary) {
 		m.School.Name = "一小"
 	}
 	var rows []Row
-	sum, err := Read(book, m, Options{today}, func(r Row) error { rows = append(rows, r); return nil })
+	sum, err := Read(book, m, Options{Today: today}, func(r Row) error { rows = append(rows, r); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +218,7 @@ func TestEveryFactHasItsSource(t *testing.T) {
 
 func TestSheetsWithoutASchoolAskForOne(t *testing.T) {
 	book := openText(t, "班级,尺寸\n一(1)班,86\n")
-	guesses, err := Analyse(book, Options{today})
+	guesses, err := Analyse(book, Options{Today: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,13 +245,13 @@ func FuzzLedger(f *testing.F) {
 		if err != nil {
 			return
 		}
-		guesses, err := Analyse(book, Options{today})
+		guesses, err := Analyse(book, Options{Today: today})
 		if err != nil {
 			return
 		}
 		m := guesses[0].Mapping()
 		m.School.Name = "一小"
-		_, _ = Read(book, m, Options{today}, func(r Row) error { // sheets that cannot be read are refused, which is fine here
+		_, _ = Read(book, m, Options{Today: today}, func(r Row) error { // sheets that cannot be read are refused, which is fine here
 			for _, d := range r.Devices {
 				if d.Category.Label() == string(d.Category) {
 					t.Errorf("line %d: a device of category %q", r.Line, d.Category)

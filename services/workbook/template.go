@@ -113,8 +113,29 @@ func templateColumns(kind Kind) []templateColumn {
 			templateColumn{field: "software.monitor", title: "班班通运行监测客户端", options: []string{"有", "无"}, examples: [2]string{"", "有"}},
 			templateColumn{field: "software.teaching", title: "互动教学软件", examples: [2]string{"", "赣教云·教学通2.0"}},
 		)
+	case KindPurchase:
+		return purchaseColumns()
 	}
 	return nil
+}
+
+// purchaseColumns are those of a device that a vendor can tell before it is bought, and the room that it is for.
+func purchaseColumns() []templateColumn {
+	columns := []templateColumn{{title: "序号", examples: [2]string{"示例1", "示例2"}}}
+	for _, c := range templateColumns(KindDevices) {
+		section, _, _ := strings.Cut(string(c.field), ".")
+		switch {
+		case c.field == "device.category", c.field == "device.name", c.field == "device.brand":
+			columns = append(columns, c)
+		case c.field == "device.model":
+			columns = append(columns, c, templateColumn{field: "device.quantity", title: "数量", required: true, examples: [2]string{"30", "30"}},
+				templateColumn{field: "classroom.students", title: "班额", examples: [2]string{"50", "50"}, hint: "供多少学生的班级使用，按最大的班填；功能室填座位数"},
+				templateColumn{field: "classroom.kind", title: "教室类型", options: []string{"普通教室", "功能室"}, examples: [2]string{"普通教室", "普通教室"}})
+		case section != "school" && section != "classroom" && section != "device" && c.field != "host.system_free":
+			columns = append(columns, c)
+		}
+	}
+	return columns
 }
 
 const (
@@ -181,12 +202,16 @@ func (t *template) instructions(columns []templateColumn) {
 		"二、灰色的两行是示例，导入时会自动跳过，不必删除。",
 		"三、有下拉箭头的列请从下拉中选择。编号类的列已设为文本格式，请不要改，以免丢失开头的 0。",
 		"四、日期可写 2023-09-01、2023年9月 或 2023；内存、硬盘写 8G、256G SSD；没有的写“无”，不清楚的留空。",
-		"五、再次导入同一个文件不会重复添加。",
-		"",
-		"各列说明：",
 	}
+	if t.sheet != KindPurchase.Label() {
+		lines = append(lines, "五、再次导入同一个文件不会重复添加。")
+	}
+	lines = append(lines, "", "各列说明：")
 	for _, c := range columns {
 		line := c.title
+		if c.field == "" {
+			continue
+		}
 		if c.required {
 			line += "（必填）"
 		}

@@ -13,9 +13,10 @@ const (
 	KindSchools    Kind = "schools"    // 学校, our template
 	KindClassrooms Kind = "classrooms" // 教室, our template
 	KindDevices    Kind = "devices"    // 设备, our template
+	KindPurchase   Kind = "purchase"   // 采购清单: what somebody means to buy, which is in no register
 )
 
-// Kinds lists the kinds in the order that screens show them.
+// Kinds lists the kinds that can be imported, in the order that screens show them.
 func Kinds() []Kind { return []Kind{KindLedger, KindSchools, KindClassrooms, KindDevices} }
 
 // Label is the Chinese name of the kind.
@@ -29,6 +30,8 @@ func (k Kind) Label() string {
 		return "教室"
 	case KindDevices:
 		return "设备"
+	case KindPurchase:
+		return "采购清单"
 	}
 	return string(k)
 }
@@ -98,4 +101,5 @@ type Device struct {
 	WarrantyUntil models.Date
 	State         models.DeviceState
 	Specs         models.Specs // every fact with its source
+	Quantity      int          // of a purchase; elsewhere a row with several has a Device for each
 }

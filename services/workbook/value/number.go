@@ -15,14 +15,11 @@ func Count(text string) (int, error) {
 	return n, nil
 }
 
-// maxQuantity is above what one row of a ledger stands for.
-const maxQuantity = 200
-
-// Quantity reads how many devices a row stands for: 3, 3台, 一套.
-func Quantity(text string) (int, error) {
+// Quantity reads how many devices a row stands for, no more than most: 3, 3台, 一套.
+func Quantity(text string, most int) (int, error) {
 	n, err := Count(text)
-	if err == nil && n > maxQuantity {
-		return 0, unclear("一行最多 %d 台，请核对数量", maxQuantity)
+	if err == nil && n > most {
+		return 0, unclear("一行最多 %d 台，请核对数量", most)
 	}
 	return n, err
 }

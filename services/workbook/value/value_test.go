@@ -170,7 +170,7 @@ func TestCounts(t *testing.T) {
 		{"bare", "45", "45"}, {"with 人", "45人", "45"}, {"full width", "４５", "45"}, {"separators", "1,200", "1200"}, {"from a number cell", "45.0", "45"}, {"Chinese", "四十五", "45"}, {"zero is a number", "0", "0"},
 		{"about", "约45", refused}, {"a range", "40-45", refused}, {"negative", "-3", refused}, {"a fraction", "45.5", refused}, {"wrong separators", "4,5", refused}, {"words", "满", refused}, {"ruined", "4.5E+10", refused}, {"nothing", "", refused},
 	})
-	check(t, func(s string) string { return show(Quantity(s)) }, []row{{"sets", "3套", "3"}, {"two in Chinese", "两台", "2"}, {"too many", "2021", refused}, {"yes", "有", refused}})
+	check(t, func(s string) string { return show(Quantity(s, 200)) }, []row{{"sets", "3套", "3"}, {"two in Chinese", "两台", "2"}, {"too many", "2021", refused}, {"yes", "有", refused}})
 	check(t, func(s string) string { return show(Cents(s, false)) }, []row{
 		{"yuan", "12800", "1280000"}, {"separators", "12,800.50元", "1280050"}, {"sign", "￥12800", "1280000"}, {"万", "1.28万元", "1280000"}, {"words", "面议", refused}, {"negative", "-5", refused}, {"nothing", "", refused}})
 	check(t, func(s string) string { return show(Cents(s, true)) }, []row{{"a column of 万元", "1.28", "1280000"}})
