@@ -28,6 +28,7 @@ import (
 	"banbantong/services/forms"
 	"banbantong/services/history"
 	"banbantong/services/imports"
+	"banbantong/services/purchases"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/renewal"
@@ -165,6 +166,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Statistics: figures,
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
+		Purchases:  purchases.New(db, now, verdicts),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

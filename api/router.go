@@ -168,6 +168,15 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/renewal-plans/{id}/sums", "更新计划按学校或县汇总", access.RenewalRead, renew.sums)
 	get(r, "/renewal-plans/{id}/export", "导出更新计划", access.RenewalRead, renew.export, answersWith(export.ContentType))
 
+	purchase := purchaseAPI{s.Purchases, c.Now}
+	get(r, "/purchases", "采购核对：最近的在前", access.PurchaseRead, purchase.list)
+	post(r, "/purchases", "核对一项采购，保存核对意见", access.PurchaseCheck, purchase.check)
+	get(r, "/purchases/{id}", "采购及其核对意见", access.PurchaseRead, purchase.get)
+	post(r, "/purchases/{id}/check", "补充参数后重新核对，原意见保留", access.PurchaseCheck, purchase.recheck)
+	get(r, "/purchases/{id}/opinion", "采购配置核对意见", access.PurchaseRead, purchase.opinion, answersWith(export.ContentType))
+	post(r, "/purchase-lists", "读取采购清单，不保存", access.PurchaseCheck, purchase.read, takesUpload)
+	get(r, "/purchase-lists/template", "采购清单模板", access.PurchaseCheck, purchase.template, answersWith(export.ContentType))
+
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 

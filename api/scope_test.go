@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "forms": s.form, "exports": w.strangersExport}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "forms": s.form, "exports": w.strangersExport}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -158,6 +158,12 @@ func (w *world) changes() map[string]change {
 			"rural_percent": 100}},
 		"post-renewal-plans-id-compute": {admin, h.plan, map[string]any{"version": 1}},
 		"post-renewal-plans-id-drop":    {admin, h.plan, map[string]any{"version": 2}},
+
+		"post-purchases": {models.RoleSchoolAdmin, 0, map[string]any{"organisation_id": h.school, "name": "新购", "items": []any{map[string]any{
+			"category": "camera", "name": "摄像头", "quantity": 2, "room_kind": "ordinary", "specs": map[string]any{}}}}},
+		"post-purchases-id-check": {admin, h.purchase, map[string]any{"version": 1, "name": "新购", "items": []any{map[string]any{
+			"category": "camera", "name": "摄像头", "quantity": 2, "room_kind": "ordinary", "specs": map[string]any{}}}}},
+		"post-purchase-lists": {}, // carries a file and keeps nothing
 
 		"patch-forms-id":        {admin, h.form, map[string]any{"name": "县表", "version": 1}},
 		"post-forms-id-drop":    {admin, h.form, map[string]any{"version": 2}},
@@ -356,7 +362,7 @@ func (w *world) contents() string {
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
 		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "evaluations",
-		"measure_prices", "renewal_plans", "renewal_plan_rooms", "forms"} {
+		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

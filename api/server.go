@@ -22,6 +22,7 @@ import (
 	"banbantong/services/exports"
 	"banbantong/services/forms"
 	"banbantong/services/imports"
+	"banbantong/services/purchases"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/renewal"
@@ -44,6 +45,7 @@ type Services struct {
 	Quality    *quality.Service
 	Renewal    *renewal.Service
 	Forms      *forms.Service
+	Purchases  *purchases.Service
 
 	Submissions *submissions.Service
 

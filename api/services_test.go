@@ -15,6 +15,7 @@ import (
 	"banbantong/services/exports"
 	"banbantong/services/forms"
 	"banbantong/services/imports"
+	"banbantong/services/purchases"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/renewal"
@@ -77,6 +78,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Statistics: figures,
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
+		Purchases:  purchases.New(db, now, verdicts),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

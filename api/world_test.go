@@ -40,8 +40,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, ticket, photo, period, snapshot, plan, form uint
-	token                                                                          string // of the device's label
+	county, school, classroom, device, ticket, photo, period, snapshot, plan, form, purchase uint
+	token                                                                                    string // of the device's label
 }
 
 const marker = "禁区"
@@ -145,8 +145,12 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 	w.create(&plan)
 	form := models.Form{OrganisationID: c.ID, Name: mark + "表样", FileName: mark + ".xlsx", Content: []byte("PK" + mark), Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&form)
+	purchase := models.Purchase{OrganisationID: c.ID, Name: mark + "采购", Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&purchase)
+	w.create(&models.PurchaseCheck{PurchaseID: purchase.ID, Version: 1, Items: []models.PurchaseItem{}, Findings: []models.PurchaseFinding{},
+		Conclusion: models.PurchaseAdvised, Author: mark + "某人", CheckedAt: clock})
 	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, period: period.ID,
-		snapshot: snapshot.ID, plan: plan.ID, form: form.ID, token: token}
+		snapshot: snapshot.ID, plan: plan.ID, form: form.ID, purchase: purchase.ID, token: token}
 }
 
 func (w *world) person(s api.Services, name string, role models.Role, place uint) uint {

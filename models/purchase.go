@@ -42,6 +42,7 @@ type PurchaseItem struct {
 type PurchaseFinding struct {
 	Grade   Grade            `json:"grade"`
 	Clauses []PurchaseClause `json:"clauses"`
+	Remarks []string         `json:"remarks"` // where the offer contradicts what is known of the model
 }
 
 // PurchaseClause is one demand of the notice beside what is offered.

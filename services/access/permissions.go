@@ -39,6 +39,8 @@ const (
 	RenewalWrite      Permission = "renewal:write"     // prices and plans
 	SubmissionReview  Permission = "submission:review" // accept, return and remind of what is reported to one's organisation
 	FormWrite         Permission = "form:write"        // keep the forms that a bureau has always used
+	PurchaseRead      Permission = "purchase:read"
+	PurchaseCheck     Permission = "purchase:check" // have a planned purchase held against the standard
 	UserRead          Permission = "user:read"
 	UserWrite         Permission = "user:write"
 	AuditRead         Permission = "audit:read"
@@ -54,9 +56,9 @@ type RoleInfo struct {
 
 // Roles lists every role, the wider first.
 func Roles() []RoleInfo {
-	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, TicketSee, TicketRead, UserRead, AuditRead}
+	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, PurchaseRead, TicketSee, TicketRead, UserRead, AuditRead}
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
-		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, UserWrite})
+		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, PurchaseCheck, UserWrite})
 	centre := slices.Concat(school, []Permission{SubmissionReview})
 	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, RenewalRead, RenewalWrite})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
