@@ -1159,6 +1159,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/purchase-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 读取采购清单，不保存 */
+        post: operations["post-purchase-lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchase-lists/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 采购清单模板 */
+        get: operations["get-purchase-lists-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 采购核对：最近的在前 */
+        get: operations["get-purchases"];
+        put?: never;
+        /** 核对一项采购，保存核对意见 */
+        post: operations["post-purchases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 采购及其核对意见 */
+        get: operations["get-purchases-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchases/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 补充参数后重新核对，原意见保留 */
+        post: operations["post-purchases-id-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/purchases/{id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 采购配置核对意见 */
+        get: operations["get-purchases-id-opinion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality": {
         parameters: {
             query?: never;
@@ -2150,6 +2253,12 @@ export interface components {
             mapping: components["schemas"]["MappingBody"];
             /** @description 记住列的对应关系，下次同样表头的文件直接使用 */
             remember?: boolean;
+        };
+        CheckPurchaseInputBody: {
+            items: components["schemas"]["PurchaseItem"][];
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
         };
         ChildView: {
             /** @description 未通过审核的没有：不计入汇总，也不按 0 计 */
@@ -3265,6 +3374,20 @@ export interface components {
             /** @description 行数超过 total，未再数下去 */
             total_capped: boolean;
         };
+        PagePurchaseView: {
+            items: components["schemas"]["PurchaseView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
         PageSchoolView: {
             items: components["schemas"]["SchoolView"][];
             /** Format: int64 */
@@ -3590,6 +3713,117 @@ export interface components {
             on?: string;
             source: string;
         };
+        PurchaseClause: {
+            clause: string;
+            criterion: string;
+            decides: boolean;
+            grade: string;
+            missing: components["schemas"]["PurchaseFact"][] | null;
+            notice: string;
+            offered: string;
+            reason: string;
+            required: string;
+            tier: string;
+            title: string;
+        };
+        PurchaseDetail: {
+            author: string;
+            /** Format: date-time */
+            checked_at: string;
+            /** @enum {string} */
+            conclusion: "advised" | "refused" | "incomplete";
+            conclusion_label: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 设备项数
+             */
+            items: number;
+            lines: components["schemas"]["PurchaseLineView"][];
+            name: string;
+            organisation: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /**
+             * Format: int64
+             * @description 这是第几次核对的意见
+             */
+            shown: number;
+            /** @description 核对依据 */
+            standard: string;
+            /**
+             * Format: int64
+             * @description 最近一次核对
+             */
+            version: number;
+            /** @description 历次核对，最近的在前 */
+            versions: components["schemas"]["PurchaseVersionView"][];
+        };
+        PurchaseFact: {
+            label: string;
+            spec: string;
+        };
+        PurchaseItem: {
+            brand?: string;
+            category: string;
+            model?: string;
+            name: string;
+            /** Format: int64 */
+            quantity: number;
+            room_kind: string;
+            specs: components["schemas"]["Specs"];
+            /** Format: int64 */
+            students?: number;
+        };
+        PurchaseLineView: {
+            clauses: components["schemas"]["PurchaseClause"][];
+            /** @description unknown 为缺参数，空为通知没有要求 */
+            grade: string;
+            item: components["schemas"]["PurchaseItem"];
+            /** @description 与型号不符之处 */
+            remarks: string[];
+        };
+        PurchaseListView: {
+            items: components["schemas"]["PurchaseItem"][];
+            problems: components["schemas"]["ImportProblemView"][];
+            /** @description 没有读的列 */
+            unread: string[];
+        };
+        PurchaseVersionView: {
+            author: string;
+            /** Format: date-time */
+            checked_at: string;
+            /** @enum {string} */
+            conclusion: "advised" | "refused" | "incomplete";
+            conclusion_label: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PurchaseView: {
+            author: string;
+            /** Format: date-time */
+            checked_at: string;
+            /** @enum {string} */
+            conclusion: "advised" | "refused" | "incomplete";
+            conclusion_label: string;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 设备项数
+             */
+            items: number;
+            name: string;
+            organisation: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /**
+             * Format: int64
+             * @description 最近一次核对
+             */
+            version: number;
+        };
         QualityRow: {
             /** @description 完整率：已知的信息 / 需要的信息 */
             complete: components["schemas"]["RateView"];
@@ -3693,6 +3927,12 @@ export interface components {
         ReasonInputBody: {
             /** @description 重新开启须写明理由 */
             note?: string;
+        };
+        RecheckPurchaseInputBody: {
+            items: components["schemas"]["PurchaseItem"][];
+            name: string;
+            /** Format: int64 */
+            version: number;
         };
         RemindInputBody: {
             /** @description 催哪些直接下级；空为全部未报和已退回的 */
@@ -7502,6 +7742,247 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-purchase-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description .xlsx 或 .csv，最大 20 MB
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseListView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-purchase-lists-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-purchases": {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                conclusion?: "advised" | "refused" | "incomplete";
+                /** @description 搜索采购项目 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePurchaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckPurchaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-purchases-id": {
+        parameters: {
+            query?: {
+                /** @description 第几次核对，0 为最近一次 */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-purchases-id-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckPurchaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-purchases-id-opinion": {
+        parameters: {
+            query?: {
+                /** @description 第几次核对，0 为最近一次 */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
             };
             /** @description Error */
             default: {
