@@ -257,20 +257,54 @@ func (a submissionAPI) accept(ctx context.Context, in *acceptManyInput) (*Body[[
 	return a.outcomes(a.submissions.Accept(ctx, actorFrom(ctx), in.ID, in.Body.OrganisationID, those))
 }
 
+// OnBehalf is a school for which somebody fills in.
+type OnBehalf struct {
+	OrganisationID uint              `json:"organisation_id"`
+	Version        int               `json:"version"`
+	Explanations   map[string]string `json:"explanations,omitempty" doc:"须说明的逐条说明，按 findings 的 key"`
+}
+
 type fillInInput struct {
 	IDInput
 	Body struct {
-		OrganisationID uint   `json:"organisation_id" minimum:"1" doc:"代填的单位"`
-		Schools        []uint `json:"schools" minItems:"1" maxItems:"1000" nullable:"false" doc:"为哪些学校代填"`
-		Zero           bool   `json:"zero,omitempty" doc:"没有不达标和损坏的学校作零报告"`
-		Explanation    string `json:"explanation,omitempty" doc:"须说明而还没有说明的，都用这句"`
+		OrganisationID uint       `json:"organisation_id" minimum:"1" doc:"代填的单位"`
+		Schools        []OnBehalf `json:"schools" minItems:"1" maxItems:"1000" nullable:"false" doc:"为哪些学校代填"`
+		Zero           bool       `json:"zero,omitempty" doc:"没有不达标和损坏的学校作零报告"`
+		Note           string     `json:"note,omitempty"`
 	}
 }
 
 func (a submissionAPI) fillIn(ctx context.Context, in *fillInInput) (*Body[[]OutcomeView], error) {
-	b := in.Body
-	return a.outcomes(a.submissions.FillIn(ctx, actorFrom(ctx), in.ID, b.OrganisationID,
-		submissions.Batch{Schools: b.Schools, Zero: b.Zero, Explanation: b.Explanation}))
+	batch := submissions.Batch{Zero: in.Body.Zero, Note: in.Body.Note}
+	for _, s := range in.Body.Schools {
+		batch.Schools = append(batch.Schools, submissions.OnBehalf{
+			Versioned: submissions.Versioned{OrganisationID: s.OrganisationID, Version: s.Version}, Explanations: s.Explanations})
+	}
+	return a.outcomes(a.submissions.FillIn(ctx, actorFrom(ctx), in.ID, in.Body.OrganisationID, batch))
+}
+
+type askToFillInInput struct {
+	IDInput
+	Organisation uint   `query:"organisation" doc:"代填的单位"`
+	Schools      []uint `query:"schools" maxItems:"200" doc:"为哪些学校代填"`
+}
+
+// AskedView is what filling in for a school asks of the person.
+type AskedView struct {
+	UnitView
+	ReportStanding
+	Figures  FiguresView         `json:"figures"`
+	CanZero  bool                `json:"can_zero" doc:"没有不达标和损坏：须确认零报告"`
+	Findings []ReportFindingView `json:"findings" nullable:"false" doc:"须说明的"`
+	Problem  string              `json:"problem" doc:"现在不能代填的原因"`
+}
+
+func (a submissionAPI) askToFillIn(ctx context.Context, in *askToFillInInput) (*Body[[]AskedView], error) {
+	all, err := a.submissions.AskToFillIn(ctx, actorFrom(ctx), in.ID, in.Organisation, in.Schools)
+	return &Body[[]AskedView]{viewAll(all, func(one submissions.Asked) AskedView {
+		return AskedView{viewUnit(one.Unit), viewReportStanding(one.Submission), viewFigures(one.Figures), one.Figures.Nothing(),
+			viewAll(one.Findings, viewReportFinding), one.Problem}
+	})}, err
 }
 
 // TaskView is what an open period asks of one organisation of the person.

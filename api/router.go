@@ -122,6 +122,7 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/periods/{id}/board", "上报进度：应报、已报、未报、逾期、退回", access.SubmissionRead, reports.board)
 	post(r, "/periods/{id}/remind", "催报：每个单位每天至多一次", access.SubmissionReview, reports.remind)
 	post(r, "/periods/{id}/accept", "审核通过直接下级的上报，可以多个", access.SubmissionReview, reports.accept)
+	get(r, "/periods/{id}/fill-in", "代填前要说明什么", access.SubmissionFill, reports.askToFillIn)
 	post(r, "/periods/{id}/fill-in", "为下级学校代填，可以多所", access.SubmissionFill, reports.fillIn)
 	get(r, "/periods/{id}/submissions/{organisation_id}", "一个单位的上报：草稿自动生成", access.SubmissionRead, reports.get)
 	patch(r, "/periods/{id}/submissions/{organisation_id}", "填写备注和说明；数字不能填写", access.SubmissionFill, reports.explain)

@@ -144,7 +144,7 @@ func (w *world) changes() map[string]change {
 		"post-periods-id-reopen":                               {admin, h.period, map[string]any{"note": "漏报一所"}},
 		"post-periods-id-remind":                               {admin, h.period, map[string]any{"organisation_id": h.county}},
 		"post-periods-id-accept":                               {admin, h.period, map[string]any{"organisation_id": h.county, "items": []any{map[string]any{"organisation_id": h.school, "version": 2}}}},
-		"post-periods-id-fill-in":                              {admin, h.period, map[string]any{"organisation_id": h.county, "schools": []any{h.school}}},
+		"post-periods-id-fill-in":                              {admin, h.period, map[string]any{"organisation_id": h.county, "schools": []any{map[string]any{"organisation_id": h.school, "version": 4}}}},
 		"patch-periods-id-submissions-organisation_id":         {models.RoleSchoolAdmin, h.period, map[string]any{"remarks": "无", "version": 0}},
 		"post-periods-id-submissions-organisation_id-submit":   {models.RoleSchoolAdmin, h.period, map[string]any{"version": 1}},
 		"post-periods-id-submissions-organisation_id-withdraw": {admin, h.period, map[string]any{"version": 3}},

@@ -32,6 +32,7 @@ func BenchmarkFreeze(b *testing.B) {
 				Scopes(access.PathsUnder("o.path", county.Path)).Pluck("s.id", &schools).Error)
 			w.places["县"] = county
 			office := w.office("县")
+			batch := w.explained(w.open("县"), office, "县", schools...)
 			b.Run("read", func(b *testing.B) {
 				for b.Loop() {
 					for _, table := range []string{"classrooms", "devices"} {
@@ -45,7 +46,7 @@ func BenchmarkFreeze(b *testing.B) {
 					b.StopTimer()
 					p := w.open("县")
 					b.StartTimer()
-					outcomes, err := w.service.FillIn(b.Context(), office, p.ID, county.ID, Batch{Schools: schools, Zero: true, Explanation: "已核对"})
+					outcomes, err := w.service.FillIn(b.Context(), office, p.ID, county.ID, batch)
 					w.must(err)
 					for _, o := range outcomes {
 						if o.Problem != "" {
@@ -59,7 +60,7 @@ func BenchmarkFreeze(b *testing.B) {
 				for b.Loop() {
 					b.StopTimer()
 					p := w.open("县")
-					_, err := w.service.FillIn(b.Context(), office, p.ID, county.ID, Batch{Schools: schools, Zero: true, Explanation: "已核对"})
+					_, err := w.service.FillIn(b.Context(), office, p.ID, county.ID, batch)
 					w.must(err)
 					b.StartTimer()
 					_, err = w.submit(p, office, "县")

@@ -340,15 +340,23 @@ func rank(f Finding) int {
 	return 2
 }
 
-// ready says whether the draft may be submitted: what must be explained is, and nothing to report is said in so many
-// words.
-func (d *Draft) ready(zero bool, cutOff time.Time) error {
-	name := d.Content.Organisation.Name
+// possible says whether anything could be frozen now, whatever is explained.
+func (d *Draft) possible(cutOff time.Time) error {
 	if d.At.Before(cutOff) {
 		return errs.New(errs.Conflict, "before-cut-off", "统计时点 %s 未到，届时才能上报；现在可以先核对数据。", cutOff.In(models.ChinaTime).Format("2006年1月2日15:04"))
 	}
 	if len(d.twice) > 0 {
 		return errs.New(errs.Conflict, "counted-twice", "“%s”中途改变了隶属关系，在两个下级单位的汇总中重复；请退回原上级单位，重新汇总后再报。", strings.Join(d.twice, "、"))
+	}
+	return nil
+}
+
+// ready says whether the draft may be submitted: what must be explained is, and nothing to report is said in so many
+// words.
+func (d *Draft) ready(zero bool, cutOff time.Time) error {
+	name := d.Content.Organisation.Name
+	if err := d.possible(cutOff); err != nil {
+		return err
 	}
 	var check errs.Check
 	for _, f := range d.Findings {

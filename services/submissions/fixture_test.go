@@ -171,6 +171,22 @@ func (w *world) submit(p Period, actor access.Actor, place string) (Page, error)
 	return w.service.Submit(w.t.Context(), actor, p.ID, w.places[place].ID, Filing{Version: page.Submission.Version, Zero: zero})
 }
 
+// explained is a batch for schools below a place in which all is explained that must be.
+func (w *world) explained(p Period, actor access.Actor, place string, schools ...uint) Batch {
+	w.t.Helper()
+	asked, err := w.service.AskToFillIn(w.t.Context(), actor, p.ID, w.places[place].ID, schools)
+	w.must(err)
+	batch := Batch{Zero: true}
+	for _, a := range asked {
+		one := OnBehalf{Versioned{a.Unit.ID, a.Submission.Version}, map[string]string{}}
+		for _, f := range a.Findings {
+			one.Explanations[f.Key] = "已核对"
+		}
+		batch.Schools = append(batch.Schools, one)
+	}
+	return batch
+}
+
 func (w *world) accept(p Period, actor access.Actor, superior string, places ...string) []Outcome {
 	w.t.Helper()
 	var those []Versioned

@@ -1,6 +1,7 @@
 package submissions
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -140,19 +141,12 @@ func (s *Service) Explain(ctx context.Context, actor access.Actor, periodID, org
 		return Page{}, err
 	}
 	remarks = strings.TrimSpace(remarks)
-	said := map[string]string{}
 	var check errs.Check
 	check.That(len([]rune(remarks)) <= 2000, "remarks", "备注最多 2000 个字。")
-	check.That(len(explanations) <= 200, "explanations", "说明最多 200 条。")
-	for key, text := range explanations {
-		if text = strings.TrimSpace(text); text != "" {
-			said[key] = text
-		}
-		check.That(len([]rune(text)) <= 500 && len(key) <= 100, "explanations."+key, "每条说明最多 500 个字。")
-	}
-	if err := check.Err(); err != nil {
+	if err := cmp.Or(check.Err(), checkExplanations(explanations)); err != nil {
 		return Page{}, err
 	}
+	said := spoken(explanations)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		sc, err := s.lock(tx, actor, periodID, organisationID)
 		if err != nil {
@@ -181,6 +175,26 @@ func (s *Service) Explain(ctx context.Context, actor access.Actor, periodID, org
 		return Page{}, err
 	}
 	return s.Page(ctx, actor, periodID, organisationID)
+}
+
+func checkExplanations(explanations map[string]string) error {
+	var check errs.Check
+	check.That(len(explanations) <= 200, "explanations", "说明最多 200 条。")
+	for key, text := range explanations {
+		check.That(len([]rune(text)) <= 500 && len(key) <= 100, "explanations."+key, "每条说明最多 500 个字。")
+	}
+	return check.Err()
+}
+
+// spoken leaves out what says nothing.
+func spoken(explanations map[string]string) map[string]string {
+	said := map[string]string{}
+	for key, text := range explanations {
+		if text = strings.TrimSpace(text); text != "" {
+			said[key] = text
+		}
+	}
+	return said
 }
 
 // SignPeriod ends a period: its opener signs the sum of everything. From then on nothing in it moves.

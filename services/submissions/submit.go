@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,134 +59,10 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, periodID, orga
 	if err == nil && one.draft != nil {
 		err = s.file(ctx, sc, []*filing{&one})
 	}
-	if err != nil {
+	if err = cmp.Or(err, one.moved); err != nil {
 		return Page{}, err
 	}
 	return s.Page(ctx, actor, periodID, organisationID)
-}
-
-// Batch is how somebody fills in for many schools at once.
-type Batch struct {
-	Schools     []uint
-	Zero        bool   // schools that have nothing to report make a 零报告
-	Explanation string // for whatever must be explained and is not yet
-}
-
-// Outcome says what became of one of many.
-type Outcome struct {
-	OrganisationID uint
-	Name           string
-	Problem        string // "" where it was done
-}
-
-// FillIn submits in the name of many schools at or below an organisation. Those below others come first, so that the
-// schools above sum them. One that cannot be submitted does not keep the others from it.
-func (s *Service) FillIn(ctx context.Context, actor access.Actor, periodID, organisationID uint, in Batch) ([]Outcome, error) {
-	if err := actor.Require(access.SubmissionFill); err != nil {
-		return nil, err
-	}
-	in.Explanation = strings.TrimSpace(in.Explanation)
-	if err := checkNote(in.Explanation, false); err != nil {
-		return nil, err
-	}
-	var outcomes []Outcome
-	wanted := in.Schools
-	for len(wanted) > 0 {
-		var filings []*filing
-		var sc *scene
-		var later []uint
-		err := s.look(ctx, func(tx *gorm.DB) (err error) {
-			if sc, err = s.open(tx, actor, periodID, organisationID); err != nil {
-				return err
-			}
-			var places []place
-			if places, later, err = sc.deepest(wanted); err != nil {
-				return err
-			}
-			var some []Outcome
-			filings, some, err = s.prepare(tx, sc, places, in)
-			outcomes = append(outcomes, some...)
-			return err
-		})
-		if err == nil && len(filings) > 0 {
-			err = s.file(ctx, sc, filings)
-		}
-		if err != nil {
-			return outcomes, err
-		}
-		for _, f := range filings {
-			outcomes = append(outcomes, Outcome{OrganisationID: f.ID, Name: f.Name})
-		}
-		wanted = later
-	}
-	return outcomes, nil
-}
-
-// deepest takes those of the organisations that stand lowest in the tree; the others are for later.
-func (sc *scene) deepest(wanted []uint) (places []place, later []uint, err error) {
-	at := make(map[uint]int, len(sc.tree))
-	for i, u := range sc.tree {
-		at[u.ID] = i
-	}
-	depth := 0
-	for _, id := range wanted {
-		i, known := at[id]
-		if !known {
-			return nil, nil, errs.Missing("要代填的学校")
-		}
-		depth = max(depth, models.PathDepth(sc.tree[i].Path))
-	}
-	seen := map[uint]bool{}
-	for _, id := range wanted {
-		switch {
-		case seen[id]:
-		case models.PathDepth(sc.tree[at[id]].Path) < depth:
-			later = append(later, id)
-		default:
-			places = append(places, sc.at(at[id]))
-		}
-		seen[id] = true
-	}
-	slices.SortFunc(places, func(a, b place) int { return cmp.Compare(a.Path, b.Path) })
-	return places, later, nil
-}
-
-// prepare makes the filings of those places that can be filled in for now, and says why others cannot.
-func (s *Service) prepare(tx *gorm.DB, sc *scene, places []place, in Batch) (ready []*filing, failed []Outcome, err error) {
-	var filings []*filing
-	for _, p := range places {
-		f := &filing{place: p, zero: in.Zero, note: in.Explanation}
-		if err := f.decide(sc.actor, p.sub.Version); err != nil {
-			why, _ := problem(err)
-			failed = append(failed, Outcome{p.ID, p.Name, why})
-			continue
-		}
-		filings = append(filings, f)
-	}
-	places = places[:0]
-	for _, f := range filings {
-		places = append(places, f.place)
-	}
-	drafts, err := s.drafts(tx, sc, places)
-	if err != nil {
-		return nil, nil, err
-	}
-	for i, f := range filings {
-		f.draft = drafts[i]
-		for k := range f.draft.Findings {
-			if found := &f.draft.Findings[k]; found.Must {
-				found.Explanation = cmp.Or(found.Explanation, in.Explanation)
-			}
-		}
-		f.zero = in.Zero && f.draft.Content.Figures.Nothing()
-		if err := f.draft.ready(f.zero, sc.period.CutOffAt); err != nil {
-			why, _ := problem(err)
-			failed = append(failed, Outcome{f.ID, f.Name, why})
-			continue
-		}
-		ready = append(ready, f)
-	}
-	return ready, failed, nil
 }
 
 // filing is a submission on its way.
@@ -195,6 +72,8 @@ type filing struct {
 	draft *Draft
 	zero  bool
 	note  string
+	said  map[string]string // explanations that are new with it
+	moved error             // what it rests on has changed meanwhile, so that it was not frozen
 }
 
 // decide looks whether the actor may submit here: in the organisation's own name where that is the actor's office, else
@@ -215,37 +94,41 @@ func (f *filing) decide(actor access.Actor, version int) (err error) {
 
 // file freezes drafts. They were made from one state of the database without holding anybody up; now, while the period
 // is locked, it is certain that nothing they rest on has moved since: the submissions themselves, and what was accepted
-// from below.
+// from below. Those of which that is not so say why and stay as they were.
 func (s *Service) file(ctx context.Context, sc *scene, filings []*filing) error {
 	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if _, err := lockPeriod(tx, sc.actor, sc.period.ID); err != nil {
 			return err
 		}
-		if err := sc.unchanged(tx, filings); err != nil {
-			return err
-		}
-		snapshots, err := s.freeze(tx, sc, filings)
+		now, err := submissionsUnder(tx, sc.period.ID, sc.tree[0].Path)
 		if err != nil {
 			return err
 		}
-		return s.hand(tx, sc, filings, snapshots)
+		var still []*filing
+		for _, f := range filings {
+			if f.moved = sc.unchanged(now, f); f.moved == nil {
+				still = append(still, f)
+			}
+		}
+		if len(still) == 0 {
+			return nil
+		}
+		snapshots, err := s.freeze(tx, sc, still)
+		if err != nil {
+			return err
+		}
+		return s.hand(tx, sc, still, snapshots)
 	})
 }
 
-// unchanged says whether the submissions that the drafts rest on still stand as they did.
-func (sc *scene) unchanged(tx *gorm.DB, filings []*filing) error {
-	now, err := submissionsUnder(tx, sc.period.ID, sc.tree[0].Path)
-	if err != nil {
-		return err
+// unchanged says whether the submissions that a draft rests on still stand as they did.
+func (sc *scene) unchanged(now map[uint]models.Submission, f *filing) error {
+	if now[f.ID].Version != f.sub.Version {
+		return errs.Stale("“" + f.Name + "”的上报")
 	}
-	for _, f := range filings {
-		if now[f.ID].Version != f.sub.Version {
-			return errs.Stale("“" + f.Name + "”的上报")
-		}
-		for _, child := range f.draft.Children {
-			if now[child.Unit.ID].Version != sc.subs[child.Unit.ID].Version {
-				return errs.New(errs.Conflict, "parts-moved", "“%s”的上报刚刚有变化，请刷新后再报。", child.Unit.Name)
-			}
+	for _, child := range f.draft.Children {
+		if now[child.Unit.ID].Version != sc.subs[child.Unit.ID].Version {
+			return errs.New(errs.Conflict, "parts-moved", "“%s”的上报刚刚有变化，请刷新后再报。", child.Unit.Name)
 		}
 	}
 	return nil
@@ -326,6 +209,11 @@ func (s *Service) hand(tx *gorm.DB, sc *scene, filings []*filing, snapshots []mo
 		sub.Stale = slices.ContainsFunc(f.draft.Content.Parts, func(p Part) bool { return p.Stale })
 		sub.SnapshotID, sub.Revision = &snapshots[i].ID, snapshots[i].Revision
 		sub.FrozenBy, sub.FrozenAt = sc.actor.UserRef(), &snapshots[i].CreatedAt
+		if len(f.said) > 0 {
+			sub.Explanations = map[string]string{}
+			maps.Copy(sub.Explanations, f.sub.Explanations)
+			maps.Copy(sub.Explanations, f.said)
+		}
 		subs[i] = sub
 		if sub.ID == 0 {
 			subs[i].Version, subs[i].CreatedAt, subs[i].UpdatedAt = 1, s.now(), s.now()

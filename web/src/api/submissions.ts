@@ -1,5 +1,5 @@
 import { bodyOf, client, download } from './http'
-import type { PeriodDraft, ReportAction, ReturnedRow } from './types'
+import type { FillIn, PeriodDraft, ReportAction, ReturnedRow } from './types'
 
 const period = (id: number) => ({ params: { path: { id } } })
 const of = (id: number, organisation_id: number) => ({ params: { path: { id, organisation_id } } })
@@ -17,6 +17,11 @@ export const remindBelow = (id: number, organisation_id: number) =>
   bodyOf(client.POST('/api/v1/periods/{id}/remind', { ...period(id), body: { organisation_id } }))
 export const acceptSubmissions = (id: number, organisation_id: number, items: { organisation_id: number; version: number }[]) =>
   bodyOf(client.POST('/api/v1/periods/{id}/accept', { ...period(id), body: { organisation_id, items } }))
+
+/** What filling in for schools takes: which make a 零报告, and what must be explained. */
+export const askToFillIn = (id: number, organisation: number, schools: number[]) =>
+  bodyOf(client.GET('/api/v1/periods/{id}/fill-in', { params: { path: { id }, query: { organisation, schools } } }))
+export const fillIn = (id: number, body: FillIn) => bodyOf(client.POST('/api/v1/periods/{id}/fill-in', { ...period(id), body }))
 
 export const getSubmission = (id: number, organisation: number) =>
   bodyOf(client.GET('/api/v1/periods/{id}/submissions/{organisation_id}', of(id, organisation)))

@@ -120,6 +120,7 @@ export type ReportTask = Schemas['TaskView']
 export type Board = Schemas['BoardView']
 export type BoardRow = Schemas['BoardRowView']
 export type Submission = Schemas['SubmissionView']
+export type FillIn = Schemas['FillInInputBody']
 export type ReturnedRow = Schemas['ReturnedRowView']
 export type ReportFigures = Schemas['FiguresView']
 export type ReportAction = 'submit' | 'fill_in' | 'withdraw' | 'accept' | 'return' | 'explain' | 'sign' | 'reopen'
