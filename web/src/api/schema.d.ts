@@ -944,7 +944,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** 代填前要说明什么 */
+        get: operations["get-periods-id-fill-in"];
         put?: never;
         /** 为下级学校代填，可以多所 */
         post: operations["post-periods-id-fill-in"];
@@ -2046,6 +2047,48 @@ export interface components {
             /** @description 有不能导入的行时，只导入其余的行 */
             only_good?: boolean;
         };
+        AskedView: {
+            /** @description 没有不达标和损坏：须确认零报告 */
+            can_zero: boolean;
+            figures: components["schemas"]["FiguresView"];
+            /** @description 由上级代填 */
+            filled_for: boolean;
+            /** @description 须说明的 */
+            findings: components["schemas"]["ReportFindingView"][];
+            /**
+             * Format: date-time
+             * @description 现行版本的上报时间
+             */
+            frozen_at: string | null;
+            kind: string;
+            level: string;
+            level_label: string;
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /** @description 现在不能代填的原因 */
+            problem: string;
+            /**
+             * Format: int64
+             * @description 第几版，0 为从未上报
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description 现行版本的快照
+             */
+            snapshot_id: number | null;
+            /** @description 下级数据已变，这份汇总已过期 */
+            stale: boolean;
+            status: string;
+            status_label: string;
+            /** @description 有下级向它上报：它报的是汇总 */
+            sums: boolean;
+            /** Format: int64 */
+            version: number;
+            /** @description 零报告 */
+            zero: boolean;
+        };
         AudioSpecs: {
             amplifies_voice?: boolean;
             campus_broadcast?: boolean;
@@ -2704,15 +2747,14 @@ export interface components {
             teaching_points: number;
         };
         FillInInputBody: {
-            /** @description 须说明而还没有说明的，都用这句 */
-            explanation?: string;
+            note?: string;
             /**
              * Format: int64
              * @description 代填的单位
              */
             organisation_id: number;
             /** @description 为哪些学校代填 */
-            schools: number[];
+            schools: components["schemas"]["OnBehalf"][];
             /** @description 没有不达标和损坏的学校作零报告 */
             zero?: boolean;
         };
@@ -3220,6 +3262,16 @@ export interface components {
         NoteInputBody: {
             /** @description 退回、取消、重新打开须写明理由 */
             note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        OnBehalf: {
+            /** @description 须说明的逐条说明，按 findings 的 key */
+            explanations?: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            organisation_id: number;
             /** Format: int64 */
             version: number;
         };
@@ -7255,6 +7307,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-periods-id-fill-in": {
+        parameters: {
+            query?: {
+                /** @description 代填的单位 */
+                organisation?: number;
+                /** @description 为哪些学校代填 */
+                schools?: number[] | null;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedView"][] | null;
                 };
             };
             /** @description Error */
