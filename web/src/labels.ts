@@ -9,6 +9,10 @@ const inOrder = <K extends string>(labels: Record<K, string>) => ({
 
 export const gradeLabels = inOrder({ fail: '不达标', unknown: '待核实', pass: '达标' })
 
+/** What a purchase comes to; of what is offered, the vendor can still tell what is open. */
+export const purchaseLabels = inOrder({ refused: '不得采购（不达标）', incomplete: '参数不全', advised: '建议采购' })
+export const offerLabels = inOrder({ fail: '不达标', unknown: '缺参数', pass: '达标' })
+
 export const categoryLabels = inOrder({
   host: '主机',
   panel: '交互智能平板/智慧黑板',

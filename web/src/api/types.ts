@@ -70,6 +70,8 @@ export type Permission =
   | 'audit:read'
   | 'renewal:read'
   | 'renewal:write'
+  | 'purchase:read'
+  | 'purchase:check'
 
 export type Verdict = Schemas['VerdictView']
 export type Standard = Schemas['StandardView']
@@ -113,6 +115,14 @@ export type PlanAims = Schemas['PlanAims']
 export type PlanSum = Schemas['PlanSum']
 export type PlanRoom = Schemas['PlanRoomView']
 export type PlaceSum = Schemas['PlaceSumView']
+
+export type Purchase = Schemas['PurchaseView']
+export type PurchaseDetail = Schemas['PurchaseDetail']
+export type PurchaseItem = Schemas['PurchaseItem']
+export type PurchaseLine = Schemas['PurchaseLineView']
+export type PurchaseClause = Schemas['PurchaseClause']
+export type PurchaseOffer = Pick<Schemas['RecheckPurchaseInputBody'], 'name' | 'items'>
+export type PurchaseList = Schemas['PurchaseListView']
 
 export type Period = Schemas['PeriodView']
 export type PeriodDraft = Schemas['OpenPeriodInputBody']

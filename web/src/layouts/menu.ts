@@ -13,6 +13,7 @@ import {
   OfficeBuilding,
   Refresh,
   School,
+  ShoppingCart,
   Upload,
   User,
 } from '@element-plus/icons-vue'
@@ -49,6 +50,7 @@ export const menu: { title: string; items: MenuItem[] }[] = [
     items: [
       { route: 'plans', icon: Refresh },
       { route: 'prices', icon: Coin },
+      { route: 'purchases', icon: ShoppingCart },
     ],
   },
   { title: '报修', items: [{ route: 'tickets', icon: Bell }] },

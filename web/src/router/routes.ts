@@ -127,6 +127,32 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '价格表', permission: 'renewal:read' },
       },
       {
+        path: 'purchases',
+        name: 'purchases',
+        component: () => import('@/views/purchases/PurchaseList.vue'),
+        meta: { title: '采购核对', permission: 'purchase:read' },
+      },
+      {
+        path: 'purchases/new',
+        name: 'purchase-new',
+        component: () => import('@/views/purchases/PurchaseForm.vue'),
+        meta: { title: '新的采购核对', permission: 'purchase:check' },
+      },
+      {
+        path: 'purchases/:id(\\d+)',
+        name: 'purchase',
+        component: () => import('@/views/purchases/PurchaseDetail.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '采购核对意见', permission: 'purchase:read' },
+      },
+      {
+        path: 'purchases/:id(\\d+)/edit',
+        name: 'purchase-edit',
+        component: () => import('@/views/purchases/PurchaseForm.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '重新核对采购', permission: 'purchase:check' },
+      },
+      {
         path: 'tickets',
         name: 'tickets',
         component: () => import('@/views/tickets/TicketList.vue'),
