@@ -43,7 +43,7 @@ func writeOpinion(book *export.Book, row Row) error {
 		{Header: []string{"序号"}, Width: 6, Kind: export.Number}, {Header: []string{"设备"}, Width: 22}, {Header: []string{"品牌型号"}, Width: 22},
 		{Header: []string{"数量"}, Width: 7, Kind: export.Number}, {Header: []string{"用于"}, Width: 16}, {Header: []string{"结论"}, Width: 10},
 		{Header: []string{"不符合或缺少参数的条款", "条款"}, Width: 22}, {Header: []string{"不符合或缺少参数的条款", "通知要求"}, Width: 30},
-		{Header: []string{"不符合或缺少参数的条款", "所报参数"}, Width: 26}, {Header: []string{"不符合或缺少参数的条款", "处理意见"}, Width: 34}})
+		{Header: []string{"不符合或缺少参数的条款", "所报参数"}, Width: 26}, {Header: []string{"不符合或缺少参数的条款", "处理意见"}, Width: 40}})
 	layout.Below = []export.Line{{"说明：“缺参数”的，须由供应商书面补充后重新核对；逐条结果见“逐条核对”。"}, {"核对人：" + row.Opinion.Author, "审核人：", "单位负责人：", "日期："}}
 	sheet, err := book.Open(layout)
 	if err != nil {

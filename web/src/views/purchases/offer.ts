@@ -1,4 +1,4 @@
-import type { PurchaseClause, PurchaseItem, PurchaseLine } from '@/api/types'
+import type { PurchaseClause, PurchaseItem, PurchaseLine, Specs } from '@/api/types'
 import { classroomKindLabels } from '@/labels'
 import { specLines } from '../devices/specLines'
 
@@ -15,6 +15,13 @@ export const specsText = (item: PurchaseItem) =>
     .join('，')
 
 export const newItem = (): PurchaseItem => ({ category: 'panel', name: '', quantity: 1, room_kind: 'ordinary', specs: {} })
+
+/** What the vendor has said: without the facts that the catalogue knew, which another processor would make wrong. */
+export function vendorSpecs({ sources, ...specs }: Specs): Specs {
+  const known = Object.entries(sources ?? {}).flatMap(([fact, origin]) => (origin.source === 'catalogue' && fact.startsWith('host.') ? [fact.slice('host.'.length)] : []))
+  if (!specs.host || !known.length) return specs
+  return { ...specs, host: Object.fromEntries(Object.entries(specs.host).filter(([fact]) => !known.includes(fact))) }
+}
 
 /** Clauses that count for the grade, the failed first, then the open ones. */
 export function deciding(line: PurchaseLine): PurchaseClause[] {
