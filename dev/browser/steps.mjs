@@ -27,3 +27,16 @@ export async function fits(page) {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
   assert.ok(wide <= screen, `${page.url()} is ${wide} pixels wide`)
 }
+
+/** The API as somebody of the demo data, for what another story shows in the browser: ask('POST', '/tickets', {...}). */
+export async function client(server, username) {
+  const call = async (method, path, body, token) => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }
+    const answer = await fetch(`${server.url}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) })
+    const said = await answer.json()
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(said)}`)
+    return said
+  }
+  const { access_token } = await call('POST', '/auth/login', { username, password: demoPassword })
+  return (method, path, body) => call(method, path, body, access_token)
+}
