@@ -77,6 +77,7 @@ func (g *generator) fill(s *site) *filled {
 		g.store(d, f)
 	}
 	g.repairs(d, f)
+	g.makeDoubtful(f)
 	g.judge(f, ends)
 	return f
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // TestRoundTrip downloads what is to be completed, uploads it as it is, which changes nothing, and again with a column
-// filled in, which changes that and nothing else.
+// filled in, which changes that and nothing else. A date that is yet to come is refused until somebody corrects it.
 func TestRoundTrip(t *testing.T) {
 	ctx := context.Background()
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
@@ -54,17 +54,21 @@ func TestRoundTrip(t *testing.T) {
 				if err := s.Workbook(ctx, actor, Filter{Rule: test.rule}, test.subject, &book); err != nil {
 					t.Fatal(err)
 				}
-				asItIs := take(t, intake, actor, book.Bytes())
-				if asItIs.Summary.Unchanged != asItIs.Summary.Rows || asItIs.Summary.Rows == 0 {
-					t.Fatalf("what was not filled in would change something: %+v", *asItIs.Summary)
+				wrong := 0
+				if test.rule == "" && test.subject == OfDevice {
+					wrong = findingsOf(t, s, "bought-in-future")
+				}
+				asItIs := take(t, intake, actor, book.Bytes(), wrong)
+				if asItIs.Summary.Unchanged+wrong != asItIs.Summary.Rows || asItIs.Summary.Rows == 0 {
+					t.Fatalf("what was not filled in would change something, and %d dates are wrong: %+v", wrong, *asItIs.Summary)
 				}
 				filled, cells := fillIn(t, book.Bytes(), test.title, test.value)
-				state := take(t, intake, actor, filled)
-				if state.Summary.Changed != cells || state.Summary.Changed+state.Summary.Unchanged != state.Summary.Rows {
+				state := take(t, intake, actor, filled, wrong)
+				if state.Summary.Changed != cells || state.Summary.Changed+state.Summary.Unchanged+wrong != state.Summary.Rows {
 					t.Fatalf("%d cells were filled in: %+v", cells, *state.Summary)
 				}
 				before := findingsOf(t, s, test.rule)
-				if _, err := intake.Apply(ctx, actor, state.ID, false); err != nil {
+				if _, err := intake.Apply(ctx, actor, state.ID, wrong > 0); err != nil {
 					t.Fatal(err)
 				}
 				if done := wait(t, intake, actor, state.ID); done.Status != models.ImportApplied {
@@ -137,8 +141,8 @@ func fillIn(t testing.TB, content []byte, title, value string) (filled []byte, c
 	return out.Bytes(), cells
 }
 
-// take uploads a file and runs it dry with the columns as they are recognised.
-func take(t testing.TB, intake *imports.Service, actor access.Actor, content []byte) imports.State {
+// take uploads a file and runs it dry with the columns as they are recognised; so many rows are to be refused.
+func take(t testing.TB, intake *imports.Service, actor access.Actor, content []byte, refused int) imports.State {
 	t.Helper()
 	ctx := context.Background()
 	state, err := intake.Upload(ctx, actor, "补充.xlsx", bytes.NewReader(content), int64(len(content)))
@@ -156,7 +160,7 @@ func take(t testing.TB, intake *imports.Service, actor access.Actor, content []b
 	if checked.Status != models.ImportChecked {
 		t.Fatalf("not checked: %s", checked.Problem)
 	}
-	if checked.Summary.Rejected > 0 || checked.Summary.Added > 0 {
+	if checked.Summary.Rejected != refused || checked.Summary.Added > 0 {
 		outcomes, _, err := intake.Rows(ctx, actor, state.ID, imports.Rejected, 0, 5)
 		t.Fatalf("%+v: %+v %v", *checked.Summary, outcomes, err)
 	}
