@@ -131,6 +131,7 @@ func routes(r *surface, c Config, s Services) {
 	post(r, "/periods/{id}/submissions/{organisation_id}/return", "退回一级，写明理由，可以逐行", access.SubmissionReview, reports.sendBack)
 	get(r, "/snapshots/{id}", "快照，与上一个快照相比", access.SubmissionRead, reports.snapshot)
 	get(r, "/snapshots/{id}/rows", "快照里的明细：学校的教室和设备", access.SubmissionRead, reports.rows)
+	get(r, "/snapshots/{id}/differences", "与上期相比：逐台设备的变化", access.SubmissionRead, reports.differences)
 	get(r, "/snapshots/{id}/workbook", "快照的统计表：每次下载逐字节相同", access.SubmissionRead, reports.workbook, answersWith(export.ContentType))
 
 	intake := importAPI{s.Imports}

@@ -327,6 +327,56 @@ func (a submissionAPI) rows(ctx context.Context, in *IDInput) (*Body[[]FrozenRow
 	})}, err
 }
 
+// DifferenceView is a device that stands otherwise than in the period before.
+type DifferenceView struct {
+	Kind     string `json:"kind" enum:"entered,left,broken,mended,added,gone,moved"`
+	DeviceID uint   `json:"device_id"`
+	SchoolID uint   `json:"school_id"`
+	School   string `json:"school"`
+	Room     string `json:"room"`
+	Name     string `json:"name"`
+	Text     string `json:"text" doc:"不达标的条款和实测值，或原在何处"`
+}
+
+// DifferenceCountView says how many devices differ in one way.
+type DifferenceCountView struct {
+	Kind  string `json:"kind"`
+	Label string `json:"label"`
+	Count int    `json:"count"`
+}
+
+// DifferencesView is what has changed from one period to the next, down to devices.
+type DifferencesView struct {
+	Since   string                `json:"since" doc:"上期的名称，空为没有上期"`
+	SinceAt *time.Time            `json:"since_at"`
+	Counts  []DifferenceCountView `json:"counts" nullable:"false"`
+	Items   []DifferenceView      `json:"items" nullable:"false" doc:"最多 2000 台次"`
+	Joined  []string              `json:"joined" nullable:"false" doc:"上期没有计入的学校，其设备不算新增"`
+	Absent  []string              `json:"absent" nullable:"false" doc:"本期没有计入的学校"`
+}
+
+// differencesShown is how many devices an answer lists at most; the counts are of all.
+const differencesShown = 2000
+
+func (a submissionAPI) differences(ctx context.Context, in *IDInput) (*Body[DifferencesView], error) {
+	d, err := a.submissions.Differences(ctx, actorFrom(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	v := DifferencesView{Joined: append([]string{}, d.Joined...), Absent: append([]string{}, d.Absent...),
+		Items: viewAll(d.All[:min(len(d.All), differencesShown)], func(one submissions.Difference) DifferenceView {
+			return DifferenceView{string(one.Kind), one.DeviceID, one.SchoolID, one.School, one.Room, one.Name, one.Text}
+		})}
+	if d.Since != nil {
+		v.Since, v.SinceAt = d.Since.Period.Name, &d.Since.FrozenAt
+	}
+	counts := d.Counts()
+	v.Counts = viewAll(submissions.DifferenceKinds(), func(k submissions.DifferenceKind) DifferenceCountView {
+		return DifferenceCountView{string(k), k.Label(), counts[k]}
+	})
+	return &Body[DifferencesView]{v}, nil
+}
+
 func (a submissionAPI) workbook(ctx context.Context, in *IDInput) (*huma.StreamResponse, error) {
 	name, file, err := a.submissions.Workbook(ctx, actorFrom(ctx), in.ID)
 	if err != nil {

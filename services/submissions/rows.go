@@ -38,7 +38,7 @@ func (s *Service) Rows(ctx context.Context, actor access.Actor, id uint) (rows [
 	if err != nil || content.Own == nil {
 		return nil, err
 	}
-	header, err := headerOf(db, snapshot, content)
+	titles, err := titlesOf(db, snapshot)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +49,6 @@ func (s *Service) Rows(ctx context.Context, actor access.Actor, id uint) (rows [
 	school, _, err := unpack(bodies[snapshot.ID])
 	if err != nil {
 		return nil, err
-	}
-	titles := map[string]string{}
-	for _, c := range header.Standard.Criteria {
-		titles[c.ID] = c.Title
 	}
 	for _, room := range school.Rooms {
 		rows = append(rows, rowOfRoom(room, titles))

@@ -1573,6 +1573,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/snapshots/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 与上期相比：逐台设备的变化 */
+        get: operations["get-snapshots-id-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshots/{id}/rows": {
         parameters: {
             query?: never;
@@ -2565,6 +2582,38 @@ export interface components {
             /** Format: int64 */
             version: number;
             warranty_until: string;
+        };
+        DifferenceCountView: {
+            /** Format: int64 */
+            count: number;
+            kind: string;
+            label: string;
+        };
+        DifferenceView: {
+            /** Format: int64 */
+            device_id: number;
+            /** @enum {string} */
+            kind: "entered" | "left" | "broken" | "mended" | "added" | "gone" | "moved";
+            name: string;
+            room: string;
+            school: string;
+            /** Format: int64 */
+            school_id: number;
+            /** @description 不达标的条款和实测值，或原在何处 */
+            text: string;
+        };
+        DifferencesView: {
+            /** @description 本期没有计入的学校 */
+            absent: string[];
+            counts: components["schemas"]["DifferenceCountView"][];
+            /** @description 最多 2000 台次 */
+            items: components["schemas"]["DifferenceView"][];
+            /** @description 上期没有计入的学校，其设备不算新增 */
+            joined: string[];
+            /** @description 上期的名称，空为没有上期 */
+            since: string;
+            /** Format: date-time */
+            since_at: string | null;
         };
         Disk: {
             kind?: string;
@@ -8851,6 +8900,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snapshots-id-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferencesView"];
                 };
             };
             /** @description Error */

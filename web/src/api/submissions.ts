@@ -36,6 +36,8 @@ export const returnFigures = (id: number, organisation: number, body: { version:
 
 /** The classrooms and devices of a school as they were frozen. */
 export const getFrozenRows = (id: number) => bodyOf(client.GET('/api/v1/snapshots/{id}/rows', { params: { path: { id } } }))
+/** What has changed since the period before, device by device. */
+export const getDifferences = (id: number) => bodyOf(client.GET('/api/v1/snapshots/{id}/differences', { params: { path: { id } } }))
 /** The workbook as it was frozen, byte for byte. */
 export const downloadSnapshot = (id: number) => download(`/api/v1/snapshots/${id}/workbook`)
 
