@@ -153,6 +153,17 @@ func (a formAPI) template(ctx context.Context, in *IDInput) (*huma.StreamRespons
 	}), nil
 }
 
+func (a formAPI) example(ctx context.Context, _ *struct{}) (*huma.StreamResponse, error) {
+	var book bytes.Buffer
+	if err := a.forms.Example(ctx, actorFrom(ctx), &book); err != nil {
+		return nil, err
+	}
+	return sendFile(ctx, "表样示例.xlsx", export.ContentType, func(w io.Writer) error {
+		_, err := book.WriteTo(w)
+		return err
+	}), nil
+}
+
 // fillFormInput says which figures fill the form.
 type fillFormInput struct {
 	IDInput

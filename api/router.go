@@ -150,6 +150,7 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/forms", "表样：本单位、下级和上级的", access.StatisticsRead, own.list)
 	post(r, "/forms", "上传表样", access.FormWrite, own.add, takesUpload)
 	get(r, "/forms/fields", "字段说明：表样里可以写的字段", access.StatisticsRead, own.fields)
+	get(r, "/forms/example", "示例表样，可以照着改", access.StatisticsRead, own.example, answersWith(export.ContentType))
 	get(r, "/forms/{id}", "表样", access.StatisticsRead, own.get)
 	patch(r, "/forms/{id}", "改表样的名称", access.FormWrite, own.rename)
 	post(r, "/forms/{id}/replace", "替换表样的文件", access.FormWrite, own.replace, takesUpload)

@@ -7,15 +7,32 @@ import { promisify } from 'node:util'
 
 /** All sheets as text: { sheet name: rows of cells }. */
 export async function readWorkbook(file) {
-  const folder = mkdtempSync(join(tmpdir(), 'banbantong-workbook-'))
+  const everySheet = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+  const made = await converted([file], everySheet)
+  const sheets = Object.entries(made).map(([name, content]) => {
+    const sheet = name.slice(name.lastIndexOf('-') + 1, -'.csv'.length) // FILE-SHEET.csv
+    return [sheet, parseCsv(content.toString())]
+  })
+  return Object.fromEntries(sheets)
+}
+
+/** The workbook as one XML text, which says everything of it: merged cells, formulas, how it prints. */
+export async function readFlat(file) {
+  const [flat] = Object.values(await converted([file], 'fods'))
+  return flat.toString()
+}
+
+/** Texts as of readFlat, saved as .xlsx: { name: text } gives { name: content }. */
+export async function saveWorkbooks(flats) {
+  const folder = mkdtempSync(join(tmpdir(), 'banbantong-flat-'))
   try {
-    const everySheet = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
-    await convert(folder, everySheet, file)
-    const sheets = readdirSync(join(folder, 'csv')).map((name) => {
-      const sheet = name.slice(name.lastIndexOf('-') + 1, -'.csv'.length) // FILE-SHEET.csv
-      return [sheet, parseCsv(readFileSync(join(folder, 'csv', name), 'utf8'))]
+    const files = Object.entries(flats).map(([name, text]) => {
+      const file = join(folder, `${name}.fods`)
+      writeFileSync(file, text)
+      return file
     })
-    return Object.fromEntries(sheets)
+    const made = await converted(files, 'xlsx')
+    return Object.fromEntries(Object.keys(flats).map((name) => [name, made[`${name}.xlsx`]]))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -23,21 +40,28 @@ export async function readWorkbook(file) {
 
 /** A workbook of one sheet, as that program would save it. */
 export async function writeWorkbook(rows) {
-  const folder = mkdtempSync(join(tmpdir(), 'banbantong-workbook-'))
+  const folder = mkdtempSync(join(tmpdir(), 'banbantong-csv-'))
   try {
     const csv = join(folder, '工作表.csv')
     writeFileSync(csv, rows.map((cells) => cells.map((c) => `"${c.replaceAll('"', '""')}"`).join(',')).join('\n'))
-    await convert(folder, 'xlsx', csv, '--infilter=Text - txt - csv (StarCalc):44,34,UTF8')
-    return readFileSync(join(folder, 'xlsx', '工作表.xlsx'))
+    const made = await converted([csv], 'xlsx', '--infilter=Text - txt - csv (StarCalc):44,34,UTF8')
+    return made['工作表.xlsx']
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** Leaves the file in another format, in the folder of that name. */
-const convert = (folder, format, file, ...more) => {
-  const profile = `-env:UserInstallation=file://${folder}/profile` // its own, so that it may run beside others
-  return promisify(execFile)('soffice', [profile, '--headless', ...more, '--convert-to', format, '--outdir', join(folder, format.split(':')[0]), file], { timeout: 60_000 })
+/** What LibreOffice makes of files: { file name: content }. */
+async function converted(files, to, ...options) {
+  const folder = mkdtempSync(join(tmpdir(), 'banbantong-workbook-'))
+  const made = join(folder, 'made')
+  try {
+    const profile = `-env:UserInstallation=file://${folder}/profile` // its own, so that it may run beside others
+    await promisify(execFile)('soffice', [profile, '--headless', ...options, '--convert-to', to, '--outdir', made, ...files], { timeout: 60_000 })
+    return Object.fromEntries(readdirSync(made).map((name) => [name, readFileSync(join(made, name))]))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function parseCsv(text) {

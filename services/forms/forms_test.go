@@ -2,6 +2,7 @@ package forms_test
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,41 @@ func TestFormIsFilledWithTheFiguresOfAPlace(t *testing.T) {
 			t.Errorf("the formula gives %v, the field %v", total, field)
 		}
 	})
+}
+
+func TestTheExampleIsAFormThatAddsUp(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	province := w.places[models.KindProvince][0]
+	actor := as(models.RoleProvinceAdmin, province)
+	var example bytes.Buffer
+	if err := w.forms.Example(t.Context(), actor, &example); err != nil {
+		t.Fatal(err)
+	}
+	form, err := w.forms.Add(t.Context(), actor, forms.Upload{OrganisationID: province.ID, FileName: "表样示例.xlsx", Content: example.Bytes()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets, err := w.forms.Preview(t.Context(), actor, form.ID, forms.Source{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := w.figures.Table(t.Context(), actor, statistics.Query{GroupBy: statistics.BySchool, Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := sheets[0].Rows
+	if want := province.Name + "班班通设备不达标及损坏情况表"; rows[0][0] != want {
+		t.Errorf("the title is %q, want %q", rows[0][0], want)
+	}
+	total := rows[3+len(table.Rows)]
+	for column, want := range map[int]int{3: table.Totals.Suites.Total, 5: table.Totals.Suites.Failed, 7: table.Totals.Suites.FailedOrDamaged} {
+		if total[column] != strconv.Itoa(want) {
+			t.Errorf("column %d of the total is %q, want %d", column, total[column], want)
+		}
+	}
+	if err := w.forms.Example(t.Context(), as(models.RoleTeacher, province), &example); !errs.Is(err, errs.Forbidden) {
+		t.Errorf("a teacher gets %v", err)
+	}
 }
 
 func TestFormsAreUsedBelowAndChangedWhereTheyAre(t *testing.T) {

@@ -38,6 +38,9 @@ export type User = Schemas['UserView']
 export type NewUser = Schemas['NewUserInputBody']
 export type UserChange = Schemas['ChangeUserInputBody']
 export type Role = Schemas['RoleView']
+export type OwnForm = Schemas['FormView']
+export type OwnFormField = Schemas['FormFieldView']
+export type FilledSheet = Schemas['FilledSheetView']
 
 /** What an operation may need; services/access says the same. */
 export type Permission =
@@ -58,6 +61,7 @@ export type Permission =
   | 'submission:read'
   | 'submission:fill'
   | 'submission:review'
+  | 'form:write'
   | 'ticket:see'
   | 'ticket:note'
   | 'ticket:report'

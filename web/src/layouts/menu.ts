@@ -14,6 +14,7 @@ import {
   Refresh,
   School,
   ShoppingCart,
+  Tickets,
   Upload,
   User,
 } from '@element-plus/icons-vue'
@@ -59,6 +60,7 @@ export const menu: { title: string; items: MenuItem[] }[] = [
     items: [
       { route: 'statistics', icon: DataAnalysis },
       { route: 'periods', icon: Finished },
+      { route: 'forms', icon: Tickets },
     ],
   },
   {

@@ -198,6 +198,19 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '上报', permission: 'submission:read' },
       },
       {
+        path: 'forms',
+        name: 'forms',
+        component: () => import('@/views/forms/FormList.vue'),
+        meta: { title: '表样', permission: 'statistics:read' },
+      },
+      {
+        path: 'forms/:id(\\d+)',
+        name: 'form',
+        component: () => import('@/views/forms/FormPage.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '表样', permission: 'statistics:read' },
+      },
+      {
         path: 'organisations',
         name: 'organisations',
         component: () => import('@/views/organisations/OrganisationView.vue'),

@@ -1,0 +1,101 @@
+// 表样: a county starts from the example and writes a wrong name into it. Its cell is named; the mended table is shown with
+// real figures, and comes down filled, with its merged cells and print set-up as they were.
+import assert from 'node:assert/strict'
+import { fits, signIn } from '../steps.mjs'
+import { readFlat, readWorkbook, saveWorkbooks } from '../workbook.mjs'
+
+const name = '县里的统计表'
+const school = '信丰县第一小学'
+let flat // the table as the county's spreadsheet program has it
+
+async function desk(desktop, username, path) {
+  const page = await desktop(`/login?next=${encodeURIComponent(path)}`)
+  await signIn(page, username)
+  await page.waitForURL(`**${path}`)
+  return page
+}
+
+async function save(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  return download.path()
+}
+
+const workbook = (buffer) => ({ name: `${name}.xlsx`, mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer })
+
+/** Of a table as readFlat gives it: what a person set up in it and wants to find again. */
+function setUp(xml) {
+  return {
+    title: /table:number-columns-spanned="9"/.test(xml),
+    headings: /<table:table-header-rows>/.test(xml),
+    landscape: /style:print-orientation="landscape"/.test(xml),
+    wide: /style:scale-to-X="1"/.test(xml),
+  }
+}
+
+export default {
+  'a form with names that nobody knows is refused cell by cell, and the mended one is shown with real figures': async ({ desktop }) => {
+    const page = await desk(desktop, 'county', '/forms')
+    flat = await readFlat(await save(page, page.getByRole('button', { name: '下载示例' }).first()))
+    assert.deepEqual(Object.values(setUp(flat)), [true, true, true, true])
+    const own = flat.replace('班班通设备不达标及损坏情况表', '教体局自用统计表')
+    const files = await saveWorkbooks({ wrong: own.replace('{{学校.不达标套数}}', '{{学校.不达标数量}}').replace('{{填报人}}', '{{填表'), right: own })
+
+    const drop = page.getByLabel('选择要上传的表样')
+    await drop.setInputFiles(workbook(files.wrong))
+    const wrong = page.getByRole('table', { name: '要改的单元格' })
+    await wrong.getByRole('row').filter({ hasText: '统计表' }).filter({ hasText: 'F4' }).getByText('没有名为“不达标数量”的字段').waitFor()
+    await wrong.getByRole('row').filter({ hasText: 'A6' }).getByText('没有写完整').waitFor()
+    await page.reload()
+    await page.getByText('还没有表样').waitFor()
+
+    await drop.setInputFiles(workbook(files.right))
+    await page.getByRole('heading', { name, level: 1 }).waitFor()
+    const preview = page.getByRole('region', { name: '预览 统计表' })
+    await preview.getByText('教体局自用统计表').waitFor()
+    await preview.getByRole('row').filter({ hasText: school }).waitFor()
+    await page.setViewportSize({ width: 390, height: 800 })
+    await fits(page)
+  },
+
+  'the fields are explained and copied': async ({ desktop }) => {
+    const page = await desk(desktop, 'county', '/forms')
+    await page.getByRole('button', { name: '字段', exact: true }).click()
+    const panel = page.getByRole('dialog', { name: '字段' })
+    await panel.getByLabel('查找字段').fill('学校 损坏套数')
+    await panel.getByText('{{学校.不达标或损坏套数}}').waitFor()
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await panel.getByRole('button', { name: '复制 {{学校.损坏套数}}' }).click()
+    await page.getByText('已复制').waitFor()
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '{{学校.损坏套数}}')
+  },
+
+  'the filled table has the figures of the statistics, and is set up as the county left it': async ({ desktop }) => {
+    const page = await desk(desktop, 'county', '/forms')
+    const file = await save(page, page.getByRole('button', { name: `下载填好的${name}` }))
+    const answer = page.waitForResponse((r) => r.url().includes('/api/v1/statistics?'))
+    await page.goto(`${new URL(page.url()).origin}/statistics?group_by=school`)
+    const { rows, totals } = await (await answer).json()
+    const [sheets, filled] = await Promise.all([readWorkbook(file), readFlat(file)])
+    const table = sheets['统计表']
+    assert.match(table[0][0], /教体局自用统计表$/)
+    const own = table.find((cells) => cells[1] === school)
+    const want = rows.find((row) => row.label === school).suites
+    assert.deepEqual([own[3], own[4], own[5], own[6], own[7]].map(Number), [want.total, want.in_use, want.failed, want.damaged, want.failed_or_damaged])
+    const sum = table.find((cells) => cells[0] === '合计')
+    assert.equal(Number(sum[3]), totals.suites.total, 'the formula adds all the rows that there are')
+    assert.deepEqual(setUp(filled), setUp(flat))
+  },
+
+  'a school uses the form of its county, and only the county retires it': async ({ desktop }) => {
+    const theirs = await desk(desktop, 'school', '/forms')
+    await theirs.getByRole('link', { name }).click()
+    await theirs.getByRole('region', { name: '预览 统计表' }).getByText('合计').waitFor()
+    assert.equal(await theirs.getByRole('button', { name: '停用' }).count(), 0)
+
+    const page = await desk(desktop, 'county', '/forms')
+    await page.getByRole('link', { name }).click()
+    await page.getByRole('button', { name: '停用' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
+    await page.getByText('还没有表样').waitFor()
+  },
+}
