@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"banbantong/models"
+	"banbantong/services/access"
 	"banbantong/services/export"
 	"banbantong/services/forms"
 )
@@ -26,10 +27,14 @@ type FormView struct {
 	SizeBytes        int       `json:"size_bytes"`
 	Version          int       `json:"version"`
 	UpdatedAt        time.Time `json:"updated_at"`
+	Editable         bool      `json:"editable" doc:"可以替换、改名和停用"`
 }
 
-func viewForm(f models.Form) FormView {
-	return FormView{f.ID, f.OrganisationID, f.Organisation.Name, f.Name, f.FileName, f.SizeBytes, f.Version, f.UpdatedAt}
+func viewFormFor(actor access.Actor) func(models.Form) FormView {
+	writes := actor.Scope(access.FormWrite)
+	return func(f models.Form) FormView {
+		return FormView{f.ID, f.OrganisationID, f.Organisation.Name, f.Name, f.FileName, f.SizeBytes, f.Version, f.UpdatedAt, writes.Contains(f.Organisation.Path)}
+	}
 }
 
 // FormFieldView is a figure or a text that a form may name.
@@ -58,12 +63,12 @@ type MergeView struct {
 
 func (a formAPI) list(ctx context.Context, _ *struct{}) (*Body[[]FormView], error) {
 	found, err := a.forms.List(ctx, actorFrom(ctx))
-	return &Body[[]FormView]{viewAll(found, viewForm)}, err
+	return &Body[[]FormView]{viewAll(found, viewFormFor(actorFrom(ctx)))}, err
 }
 
 func (a formAPI) get(ctx context.Context, in *IDInput) (*Body[FormView], error) {
 	form, err := a.forms.Get(ctx, actorFrom(ctx), in.ID)
-	return &Body[FormView]{viewForm(form)}, err
+	return &Body[FormView]{viewFormFor(actorFrom(ctx))(form)}, err
 }
 
 func (a formAPI) fields(ctx context.Context, _ *struct{}) (*Body[[]FormFieldView], error) {
@@ -96,7 +101,7 @@ func (a formAPI) add(ctx context.Context, in *addFormInput) (*Body[FormView], er
 	}
 	upload.OrganisationID, upload.Name = in.Organisation, in.Name
 	form, err := a.forms.Add(ctx, actorFrom(ctx), upload)
-	return &Body[FormView]{viewForm(form)}, err
+	return &Body[FormView]{viewFormFor(actorFrom(ctx))(form)}, err
 }
 
 type replaceFormInput struct {
@@ -111,7 +116,7 @@ func (a formAPI) replace(ctx context.Context, in *replaceFormInput) (*Body[FormV
 		return nil, err
 	}
 	form, err := a.forms.Replace(ctx, actorFrom(ctx), in.ID, in.Version, upload)
-	return &Body[FormView]{viewForm(form)}, err
+	return &Body[FormView]{viewFormFor(actorFrom(ctx))(form)}, err
 }
 
 // largestForm is what is read of an upload; what is larger is refused by the service, which says so.
@@ -135,7 +140,7 @@ type renameFormInput struct {
 
 func (a formAPI) rename(ctx context.Context, in *renameFormInput) (*Body[FormView], error) {
 	form, err := a.forms.Replace(ctx, actorFrom(ctx), in.ID, in.Body.Version, forms.Upload{Name: in.Body.Name})
-	return &Body[FormView]{viewForm(form)}, err
+	return &Body[FormView]{viewFormFor(actorFrom(ctx))(form)}, err
 }
 
 func (a formAPI) drop(ctx context.Context, in *versionInput) (*Empty, error) {

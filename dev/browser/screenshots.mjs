@@ -1,7 +1,7 @@
 // Makes the pictures of the manual, docs/images/*.png, from the built binary and its demo data: make screenshots.
 // Needs ImageMagick beside Chromium: with 128 colours a picture takes half the room.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startServer } from './server.mjs'
 import { signIn, staff } from './steps.mjs'
@@ -51,6 +51,15 @@ try {
   await county.getByRole('button', { name: '试运行' }).click()
   await county.getByText('行数据 = 新增').waitFor()
   await keep(county, '县-导入-试运行')
+
+  await county.goto('/forms')
+  const example = county.waitForEvent('download')
+  await county.getByRole('button', { name: '下载示例' }).first().click()
+  const buffer = readFileSync(await (await example).path())
+  await county.getByLabel('选择要上传的表样').setInputFiles({ name: '班班通学期统计表.xlsx', mimeType: 'application/octet-stream', buffer })
+  await county.getByRole('region', { name: '预览 统计表' }).waitFor()
+  await county.waitForTimeout(3000) // the note that it was kept goes away
+  await keep(county, '县-表样')
 
   const school = await desk('school', '/classrooms')
   await keep(school, '学校-教室')
