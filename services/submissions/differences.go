@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -104,20 +105,25 @@ func (s *Service) Differences(ctx context.Context, actor access.Actor, id uint) 
 	if len(earlier) == 0 {
 		return d, nil
 	}
-	before, was, err := stands(db, earlier[0])
+	then, was, err := stands(db, earlier[0])
 	if err != nil {
 		return d, err
 	}
-	_, is, err := stands(db, after)
+	now, is, err := stands(db, after)
 	if err != nil {
 		return d, err
 	}
-	titles, err := titlesOf(db, earlier[0], after)
+	titles, err := titlesOf(db, earlier[0], then)
 	if err != nil {
 		return d, err
 	}
+	newer, err := titlesOf(db, after, now)
+	if err != nil {
+		return d, err
+	}
+	maps.Copy(titles, newer)
 	d = differences(was, is, titles)
-	d.Since = &before
+	d.Since = &then
 	return d, nil
 }
 
@@ -164,21 +170,15 @@ func standingOf(schools report.Schools) (standing, error) {
 	return all, nil
 }
 
-// titlesOf names the criteria of the standards that snapshots quote.
-func titlesOf(tx *gorm.DB, snapshots ...models.Snapshot) (map[string]string, error) {
+// titlesOf names the criteria of the standard that a snapshot quotes.
+func titlesOf(tx *gorm.DB, snapshot models.Snapshot, content Content) (map[string]string, error) {
+	header, err := headerOf(tx, snapshot, content)
+	if err != nil {
+		return nil, err
+	}
 	titles := map[string]string{}
-	for _, snapshot := range snapshots {
-		content, err := parse(snapshot)
-		if err != nil {
-			return nil, err
-		}
-		header, err := headerOf(tx, snapshot, content)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range header.Standard.Criteria {
-			titles[c.ID] = c.Title
-		}
+	for _, c := range header.Standard.Criteria {
+		titles[c.ID] = c.Title
 	}
 	return titles, nil
 }

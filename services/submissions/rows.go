@@ -38,7 +38,7 @@ func (s *Service) Rows(ctx context.Context, actor access.Actor, id uint) (rows [
 	if err != nil || content.Own == nil {
 		return nil, err
 	}
-	titles, err := titlesOf(db, snapshot)
+	titles, err := titlesOf(db, snapshot, content)
 	if err != nil {
 		return nil, err
 	}
