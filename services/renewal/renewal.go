@@ -1,6 +1,5 @@
 // Package renewal owns what it takes to bring classrooms to standard: the prices that bureaus keep, what each classroom
-// needs at the least cost, plans that make the most of a budget, and which equipment does elsewhere what it no longer
-// does here (利旧). What mends what is for services/standard; moving equipment is for services/transfers.
+// needs at the least cost, and plans that make the most of a budget. What mends what is for services/standard.
 package renewal
 
 import (
