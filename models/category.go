@@ -52,6 +52,11 @@ func (c Category) Label() string {
 	return string(c)
 }
 
+// Valid says whether a device can be of the category.
+func (c Category) Valid() bool {
+	return slices.ContainsFunc(categories, func(info CategoryInfo) bool { return info.Code == c })
+}
+
 // Has says whether a device of this category may have the Specs section.
 func (c Category) Has(section string) bool {
 	for _, info := range categories {

@@ -27,7 +27,7 @@ func (o Offer) Check() error {
 	check.That(len(o.Items) > 0 && len(o.Items) <= mostItems, "items", "请填写 1 至 %d 项设备。", mostItems)
 	for i, item := range o.Items {
 		at := fmt.Sprintf("items[%d]", i)
-		check.That(bought(item.Category), at+".category", "请选择设备类别。")
+		check.That(item.Category.Valid(), at+".category", "请选择设备类别。")
 		check.That(utf8.RuneCountInString(item.Name) <= 100 && utf8.RuneCountInString(item.Brand) <= 60 && utf8.RuneCountInString(item.Model) <= 100,
 			at+".name", "名称、品牌、型号过长。")
 		check.That(item.Quantity >= 1 && item.Quantity <= 100_000, at+".quantity", "数量应在 1 至 100000 之间。")
@@ -36,15 +36,6 @@ func (o Offer) Check() error {
 		registry.CheckSpecs(&check, at+".specs", item.Category, item.Specs)
 	}
 	return check.Err()
-}
-
-func bought(category models.Category) bool {
-	for _, info := range models.Categories() {
-		if info.Code == category {
-			return true
-		}
-	}
-	return false
 }
 
 // completed is the offer with what the catalogue tells of a processor whose model is given. Sources say which facts are

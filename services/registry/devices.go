@@ -140,7 +140,7 @@ type DeviceFields struct {
 // Check reports every wrong field.
 func (f DeviceFields) Check() error {
 	var check errs.Check
-	check.That(f.Category.Label() != string(f.Category) && f.Category != models.CategorySuite, "category", "请选择设备类别。")
+	check.That(f.Category.Valid(), "category", "请选择设备类别。")
 	checkName(&check, f.Name, 100)
 	for _, text := range []struct {
 		location, value string
