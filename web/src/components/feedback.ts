@@ -1,10 +1,14 @@
 import { ElMessage } from 'element-plus/es/components/message/index'
 import { ElMessageBox } from 'element-plus/es/components/message-box/index'
+import { asProblem } from '@/api/problem'
 
 /** Says that a change was made. */
 export const notifyDone = (message: string) => ElMessage({ type: 'success', message, grouping: true })
 
 export const notifyProblem = (message: string) => ElMessage({ type: 'error', message, duration: 6000, showClose: true })
+
+/** Says why something did not work that has no place of its own on the page to say so. */
+export const notifyFailure = (error: unknown) => notifyProblem(asProblem(error).message)
 
 /** Asks before a destructive step, which names what will happen and to how many. */
 export async function confirmDanger(options: { title: string; text: string; action: string }): Promise<boolean> {

@@ -1,8 +1,7 @@
 import { ref } from 'vue'
 import { askExport } from '@/api/exports'
-import { asProblem } from '@/api/problem'
 import { download, urlOf } from '@/api/http'
-import { notifyProblem } from '@/components/feedback'
+import { notifyFailure } from '@/components/feedback'
 import { exportsDrawer } from './exportsDrawer'
 
 /** Downloads a list as it is filtered now; one that takes long is made by the server, to be fetched from 我的导出. */
@@ -19,7 +18,7 @@ export function useExport(path: string, query: () => Record<string, unknown>, ta
         await download(urlOf(path, asked))
       }
     } catch (error) {
-      notifyProblem(asProblem(error).message)
+      notifyFailure(error)
     } finally {
       exporting.value = false
     }
