@@ -35,6 +35,7 @@ import (
 	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 	"banbantong/services/tickets"
+	"banbantong/services/transfers"
 	"banbantong/web"
 )
 
@@ -167,6 +168,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
 		Purchases:  purchases.New(db, now, verdicts),
+		Transfers:  transfers.New(db, now, register, verdicts),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

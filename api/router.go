@@ -171,6 +171,21 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/renewal-plans/{id}/sums", "更新计划按学校或县汇总", access.RenewalRead, renew.sums)
 	get(r, "/renewal-plans/{id}/export", "导出更新计划", access.RenewalRead, renew.export, answersWith(export.ContentType))
 
+	moves := transferAPI{s.Transfers, c.Now}
+	get(r, "/transfers", "调拨单：各单位看到自己调出或接收的", access.TransferRead, moves.list)
+	post(r, "/transfers", "拟定调拨，每对学校一张调拨单", access.TransferWrite, moves.propose)
+	get(r, "/transfers/waiting", "等待当前用户办理的调拨单数", access.TransferRead, moves.waiting)
+	get(r, "/transfers/arriving", "扫标签：等待当前用户接收的设备", access.TransferSign, moves.arriving)
+	get(r, "/transfers/{id}", "调拨单", access.TransferRead, moves.get)
+	post(r, "/transfers/{id}/approve", "批准调拨", access.TransferApprove, moves.approve)
+	post(r, "/transfers/{id}/decline", "不批准，写明理由", access.TransferApprove, moves.decline)
+	post(r, "/transfers/{id}/withdraw", "撤回尚未批准的调拨单", access.TransferWrite, moves.withdraw)
+	post(r, "/transfers/{id}/cancel", "取消已批准的调拨单；已接收的不退回", access.TransferSign, moves.cancel)
+	post(r, "/transfers/{id}/hand-over", "调出学校签字交出", access.TransferSign, moves.handOver)
+	post(r, "/transfers/{id}/receive", "接收学校凭标签逐台签收，台账随之更新", access.TransferSign, moves.receive)
+	post(r, "/transfers/{id}/reject", "拒收一台，写明理由", access.TransferSign, moves.reject)
+	get(r, "/transfers/{id}/sheet", "调拨单，带双方签字", access.TransferRead, moves.sheet, answersWith(export.ContentType))
+
 	purchase := purchaseAPI{s.Purchases, c.Now}
 	get(r, "/purchases", "采购核对：最近的在前", access.PurchaseRead, purchase.list)
 	post(r, "/purchases", "核对一项采购，保存核对意见", access.PurchaseCheck, purchase.check)

@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "forms": s.form, "exports": w.strangersExport}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "transfers": s.transfer, "forms": s.form, "exports": w.strangersExport}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -165,6 +165,17 @@ func (w *world) changes() map[string]change {
 			"category": "camera", "name": "摄像头", "quantity": 2, "room_kind": "ordinary", "specs": map[string]any{}}}}},
 		"post-purchase-lists": {}, // carries a file and keeps nothing
 
+		"post-transfers": {admin, 0, map[string]any{"reason": "利旧", "moves": []any{map[string]any{"device_id": w.spare("free", ""), "school_id": h.school,
+			"classroom_id": h.classroom}}}},
+		"post-transfers-id-approve":   {admin, h.transfer, map[string]any{"version": 1}},
+		"post-transfers-id-hand-over": {models.RoleSchoolAdmin, h.transfer, map[string]any{"version": 2}},
+		"post-transfers-id-receive":   {models.RoleSchoolAdmin, h.transfer, map[string]any{"label": "pledged-信丰县", "classroom_id": h.classroom, "version": 3}},
+		"post-transfers-id-decline":   {admin, w.order("decline", models.TransferProposed), map[string]any{"note": "不必", "version": 1}},
+		"post-transfers-id-withdraw":  {admin, w.order("withdraw", models.TransferProposed), map[string]any{"version": 1}},
+		"post-transfers-id-cancel":    {models.RoleSchoolAdmin, w.order("cancel", models.TransferApproved), map[string]any{"note": "不必", "version": 1}},
+		"post-transfers-id-reject": {models.RoleSchoolAdmin, w.order("reject", models.TransferHandedOver), map[string]any{"device_id": w.deviceOf("reject"),
+			"note": "不合用", "version": 1}},
+
 		"patch-forms-id":        {admin, h.form, map[string]any{"name": "县表", "version": 1}},
 		"post-forms-id-drop":    {admin, h.form, map[string]any{"version": 2}},
 		"post-forms":            {}, // carry a file; whose form is whose is tested in services/forms
@@ -200,6 +211,27 @@ func (w *world) twin() uint {
 	}
 	d.ID, d.LabelToken, d.LabelCode = 0, "twin", "twin"
 	w.create(&d)
+	return d.ID
+}
+
+// spare is a device in the store at home that the order with the number holds.
+func (w *world) spare(name, heldBy string) uint {
+	d := models.Device{SchoolID: w.home.school, Category: models.CategoryPanel, Name: name, State: models.DeviceIdle, HeldBy: heldBy,
+		LabelToken: "spare-" + name, LabelCode: "S-" + name, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&d)
+	return d.ID
+}
+
+// order is a transfer order at home of one device.
+func (w *world) order(name string, status models.TransferStatus) uint {
+	return w.transfer("DB-"+name, w.home.school, models.Device{ID: w.spare(name, "DB-"+name), Name: name}, status)
+}
+
+func (w *world) deviceOf(name string) uint {
+	var d models.Device
+	if err := w.db.Where("name = ?", name).First(&d).Error; err != nil {
+		w.t.Fatal(err)
+	}
 	return d.ID
 }
 
@@ -293,7 +325,7 @@ func order(id string) string {
 		"patch-periods-id", "post-periods-id-sign", "post-periods-id-reopen", "post-periods-id-submissions-organisation_id-withdraw",
 		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
 		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in",
-		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop"} {
+		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop", "post-transfers-id-approve", "post-transfers-id-hand-over", "post-transfers-id-receive"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)
 		}
@@ -362,7 +394,7 @@ func (w *world) contents() string {
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
 		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "evaluations",
-		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms"} {
+		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms", "transfers", "transfer_items", "transfer_events"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

@@ -29,6 +29,7 @@ import (
 	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 	"banbantong/services/tickets"
+	"banbantong/services/transfers"
 )
 
 // Services is everything that the API offers to the world.
@@ -46,6 +47,7 @@ type Services struct {
 	Renewal    *renewal.Service
 	Forms      *forms.Service
 	Purchases  *purchases.Service
+	Transfers  *transfers.Service
 
 	Submissions *submissions.Service
 

@@ -22,6 +22,7 @@ import (
 	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 	"banbantong/services/tickets"
+	"banbantong/services/transfers"
 )
 
 // newServices wires every service as main does.
@@ -79,6 +80,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Quality:    inspector,
 		Renewal:    renewal.New(db, now, verdicts),
 		Purchases:  purchases.New(db, now, verdicts),
+		Transfers:  transfers.New(db, now, register, verdicts),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

@@ -40,8 +40,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, ticket, photo, period, snapshot, plan, form, purchase uint
-	token                                                                                    string // of the device's label
+	county, school, classroom, device, ticket, photo, period, snapshot, plan, form, purchase, transfer uint
+	token                                                                                              string // of the device's label
 }
 
 const marker = "禁区"
@@ -149,8 +149,22 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 	w.create(&purchase)
 	w.create(&models.PurchaseCheck{PurchaseID: purchase.ID, Version: 1, Items: []models.PurchaseItem{}, Findings: []models.PurchaseFinding{},
 		Conclusion: models.PurchaseAdvised, Author: mark + "某人", CheckedAt: clock})
+	pledged := models.Device{SchoolID: o.ID, Category: models.CategoryPanel, Name: mark + "备用屏", State: models.DeviceIdle, HeldBy: "DB-" + county,
+		LabelToken: "pledged-" + county, LabelCode: "PLEDGED" + county, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&pledged)
+	transfer := w.transfer("DB-"+county, o.ID, pledged, models.TransferProposed)
 	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, period: period.ID,
-		snapshot: snapshot.ID, plan: plan.ID, form: form.ID, purchase: purchase.ID, token: token}
+		snapshot: snapshot.ID, plan: plan.ID, form: form.ID, purchase: purchase.ID, transfer: transfer, token: token}
+}
+
+// transfer is an order of the school to itself, so that one place signs on both sides.
+func (w *world) transfer(number string, schoolID uint, device models.Device, status models.TransferStatus) uint {
+	w.t.Helper()
+	t := models.Transfer{Number: number, GiverID: schoolID, ReceiverID: schoolID, Status: status, Reason: device.Name, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&t)
+	w.create(&models.TransferItem{TransferID: t.ID, DeviceID: device.ID, FromPlace: device.Name, Status: models.ItemPending})
+	w.create(&models.TransferEvent{TransferID: t.ID, Action: "propose", ToStatus: models.TransferProposed, Actor: device.Name, At: clock})
+	return t.ID
 }
 
 func (w *world) person(s api.Services, name string, role models.Role, place uint) uint {

@@ -64,6 +64,7 @@ type Device struct {
 	Specs         Specs  `gorm:"serializer:json"`
 	LabelToken    string // opaque and unguessable, what the QR code holds
 	LabelCode     string // what a person reads aloud from the label; never has 0 O 1 I
+	HeldBy        string // the number of the open transfer order or disposal that it is in; "" is free to move or retire
 	Verdicts      `gorm:"embedded"`
 	StandardGrade Grade
 	MissingDate   bool  // judged by 最低配置 because BoughtOn does not say

@@ -40,7 +40,11 @@ const (
 	SubmissionReview  Permission = "submission:review" // accept, return and remind of what is reported to one's organisation
 	FormWrite         Permission = "form:write"        // keep the forms that a bureau has always used
 	PurchaseRead      Permission = "purchase:read"
-	PurchaseCheck     Permission = "purchase:check" // have a planned purchase held against the standard
+	PurchaseCheck     Permission = "purchase:check"   // have a planned purchase held against the standard
+	TransferRead      Permission = "transfer:read"    // orders that a school of the place gives or receives by
+	TransferWrite     Permission = "transfer:write"   // propose that devices move between schools of the place
+	TransferApprove   Permission = "transfer:approve" // let them
+	TransferSign      Permission = "transfer:sign"    // hand over and receive, for the school in which one holds an office
 	UserRead          Permission = "user:read"
 	UserWrite         Permission = "user:write"
 	AuditRead         Permission = "audit:read"
@@ -56,11 +60,11 @@ type RoleInfo struct {
 
 // Roles lists every role, the wider first.
 func Roles() []RoleInfo {
-	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, PurchaseRead, TicketSee, TicketRead, UserRead, AuditRead}
+	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, PurchaseRead, TransferRead, TicketSee, TicketRead, UserRead, AuditRead}
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
-		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, PurchaseCheck, UserWrite})
-	centre := slices.Concat(school, []Permission{SubmissionReview})
-	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, RenewalRead, RenewalWrite})
+		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, PurchaseCheck, TransferSign, UserWrite})
+	centre := slices.Concat(school, []Permission{SubmissionReview, TransferWrite})
+	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, RenewalRead, RenewalWrite, TransferApprove})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
 	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
 	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}

@@ -356,7 +356,11 @@ func (h *holding) takeDevice(d *device, target *room, line int, said *workbook.D
 	for _, name := range m.kept {
 		o.remark(fmt.Sprintf("“%s”的%s人工更正过，与文件不同，未改动", d.Name, name))
 	}
-	if target != nil && d.room != target && d.State != models.DeviceRetired {
+	switch {
+	case target == nil || d.room == target || d.State == models.DeviceRetired:
+	case d.HeldBy != "":
+		o.remark(fmt.Sprintf("“%s”已列入 %s，位置未改动", d.Name, d.HeldBy))
+	default:
 		m.say("位置", sayPlace(d.room), sayPlace(target))
 		if d.room != nil {
 			d.room.drop(d)
@@ -385,6 +389,8 @@ func (h *holding) takeDevice(d *device, target *room, line int, said *workbook.D
 func (h *holding) takeState(d *device, said models.DeviceState, m *merged, o *Outcome) {
 	switch {
 	case said == "" || said == d.State:
+	case d.HeldBy != "":
+		o.remark(fmt.Sprintf("“%s”已列入 %s，使用状况未改动", d.Name, d.HeldBy))
 	case h.inRepair[d.ID]:
 		o.remark(fmt.Sprintf("“%s”有未完成的报修工单，使用状况未改动", d.Name))
 	case d.State == models.DeviceRetired:

@@ -21,6 +21,9 @@ func (s *Service) MoveDevice(ctx context.Context, actor access.Actor, id uint, v
 		if d.State == models.DeviceRetired {
 			return step{}, errs.New(errs.Conflict, "device-retired", "该设备已报废，不能移动。")
 		}
+		if err := mustBeFree(d); err != nil {
+			return step{}, err
+		}
 		if schoolID != d.SchoolID {
 			if err := s.lockSchool(tx, actor, access.DeviceWrite, schoolID); err != nil {
 				return step{}, err
@@ -40,15 +43,21 @@ func (s *Service) MoveDevice(ctx context.Context, actor access.Actor, id uint, v
 		did := step{action: "device.moved", event: models.DeviceMoved, why: models.CauseMoved, detail: from + " → " + to, alsoSchool: d.SchoolID, alsoRoom: d.ClassroomID,
 			before: map[string]any{"school_id": d.SchoolID, "classroom_id": d.ClassroomID},
 			after:  map[string]any{"school_id": schoolID, "classroom_id": classroomID}}
-		d.SchoolID, d.ClassroomID = schoolID, classroomID
-		switch { // in a room it is used, in the store it is not; a broken one stays broken wherever it lies
-		case classroomID != nil && d.State == models.DeviceIdle:
-			d.State = models.DeviceInUse
-		case classroomID == nil && d.State == models.DeviceInUse:
-			d.State = models.DeviceIdle
-		}
+		d.SchoolID, d.ClassroomID, d.State = schoolID, classroomID, stateAt(classroomID, d.State)
 		return did, nil
 	})
+}
+
+// stateAt is the state of a device that has come to a room, or to the store: in a room it is used, in the store it is
+// not; a broken one stays broken wherever it lies.
+func stateAt(classroomID *uint, now models.DeviceState) models.DeviceState {
+	switch {
+	case classroomID != nil && now == models.DeviceIdle:
+		return models.DeviceInUse
+	case classroomID == nil && now == models.DeviceInUse:
+		return models.DeviceIdle
+	}
+	return now
 }
 
 func (s *Service) nameOfPlace(tx *gorm.DB, schoolID uint, classroomID *uint) (string, error) {
@@ -79,6 +88,11 @@ func (s *Service) SetDeviceState(ctx context.Context, actor access.Actor, id uin
 		check.That(state == models.DeviceInUse || strings.TrimSpace(reason) != "", "reason", "请说明原因。")
 		if err := check.Err(); err != nil {
 			return step{}, err
+		}
+		if state == models.DeviceRetired {
+			if err := mustBeFree(d); err != nil {
+				return step{}, err
+			}
 		}
 		did := step{action: "device.state_changed", event: models.DeviceStateChanged, why: causeOf(d.State, state), alsoSchool: d.SchoolID, alsoRoom: d.ClassroomID,
 			detail: strings.TrimSuffix(fmt.Sprintf("%s → %s：%s", d.State.Label(), state.Label(), strings.TrimSpace(reason)), "："),

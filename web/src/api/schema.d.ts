@@ -2000,6 +2000,211 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 调拨单：各单位看到自己调出或接收的 */
+        get: operations["get-transfers"];
+        put?: never;
+        /** 拟定调拨，每对学校一张调拨单 */
+        post: operations["post-transfers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/arriving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 扫标签：等待当前用户接收的设备 */
+        get: operations["get-transfers-arriving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 等待当前用户办理的调拨单数 */
+        get: operations["get-transfers-waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 调拨单 */
+        get: operations["get-transfers-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批准调拨 */
+        post: operations["post-transfers-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消已批准的调拨单；已接收的不退回 */
+        post: operations["post-transfers-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不批准，写明理由 */
+        post: operations["post-transfers-id-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 调出学校签字交出 */
+        post: operations["post-transfers-id-hand-over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 接收学校凭标签逐台签收，台账随之更新 */
+        post: operations["post-transfers-id-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 拒收一台，写明理由 */
+        post: operations["post-transfers-id-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 调拨单，带双方签字 */
+        get: operations["get-transfers-id-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回尚未批准的调拨单 */
+        post: operations["post-transfers-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2080,6 +2285,10 @@ export interface components {
         ApplyInputBody: {
             /** @description 有不能导入的行时，只导入其余的行 */
             only_good?: boolean;
+        };
+        ArrivingView: {
+            item: components["schemas"]["TransferItemView"];
+            transfer: components["schemas"]["TransferDetail"];
         };
         AskedView: {
             /** @description 没有不达标和损坏：须确认零报告 */
@@ -2540,6 +2749,12 @@ export interface components {
             /** @description 实测值的单位；没有的为空 */
             unit: string;
         };
+        DeviceCondition: {
+            /** @description 空为完好 */
+            condition: string;
+            /** Format: int64 */
+            device_id: number;
+        };
         DeviceEventView: {
             actor: string;
             /** Format: date-time */
@@ -2961,6 +3176,14 @@ export interface components {
             follow: string;
             number: string;
         };
+        HandOverInputBody: {
+            conditions?: components["schemas"]["DeviceCondition"][];
+            note?: string;
+            /** @description 经手人，空为当前用户 */
+            signer?: string;
+            /** Format: int64 */
+            version: number;
+        };
         HostSpecs: {
             /** Format: int64 */
             cpu_base_mhz?: number;
@@ -3317,6 +3540,22 @@ export interface components {
             /** Format: int64 */
             uplink_mbps?: number;
         };
+        NewTransferMove: {
+            /**
+             * Format: int64
+             * @description 空为库房
+             */
+            classroom_id?: number;
+            /** Format: int64 */
+            device_id: number;
+            /** @description 在那里解决什么 */
+            mends?: string;
+            /**
+             * Format: int64
+             * @description 接收学校
+             */
+            school_id: number;
+        };
         NewUserInputBody: {
             grants: components["schemas"]["GrantInput"][];
             name: string;
@@ -3524,6 +3763,20 @@ export interface components {
         };
         PageTicketView: {
             items: components["schemas"]["TicketView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
+        PageTransferView: {
+            items: components["schemas"]["TransferView"][];
             /** Format: int64 */
             page: number;
             /** Format: int64 */
@@ -3829,6 +4082,10 @@ export interface components {
             status_label: string;
             steps: components["schemas"]["StepView"][];
         };
+        ProposeInputBody: {
+            moves: components["schemas"]["NewTransferMove"][];
+            reason: string;
+        };
         Provenance: {
             on?: string;
             source: string;
@@ -4048,9 +4305,31 @@ export interface components {
             /** @description 重新开启须写明理由 */
             note?: string;
         };
+        ReceiveInputBody: {
+            /**
+             * Format: int64
+             * @description 放入的教室，空为库房
+             */
+            classroom_id?: number;
+            /** @description 扫到的标签，或照着标签输入的编号 */
+            label: string;
+            note?: string;
+            /** @description 经手人，空为当前用户 */
+            signer?: string;
+            /** Format: int64 */
+            version: number;
+        };
         RecheckPurchaseInputBody: {
             items: components["schemas"]["PurchaseItem"][];
             name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RejectInputBody: {
+            /** Format: int64 */
+            device_id: number;
+            /** @description 拒收的理由 */
+            note: string;
             /** Format: int64 */
             version: number;
         };
@@ -4811,6 +5090,152 @@ export interface components {
             /** Format: int64 */
             snapshot_id: number | null;
             to_status: string;
+        };
+        TransferDetail: {
+            /** @description 当前用户现在可以做的操作 */
+            actions: string[];
+            /** Format: date-time */
+            approved_at: string | null;
+            approver: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description 设备台数
+             */
+            devices: number;
+            events: components["schemas"]["TransferEventView"][];
+            /** Format: date-time */
+            given_at: string | null;
+            /** Format: int64 */
+            giver_id: number;
+            /** @description 调出学校 */
+            giver_name: string;
+            /** @description 调出学校签字 */
+            giver_signer: string;
+            /** Format: int64 */
+            id: number;
+            items: components["schemas"]["TransferItemView"][];
+            maker: string;
+            number: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description 其中已接收
+             */
+            received: number;
+            /** Format: date-time */
+            received_at: string | null;
+            /** Format: int64 */
+            receiver_id: number;
+            /** @description 接收学校 */
+            receiver_name: string;
+            /** @description 接收学校签字 */
+            receiver_signer: string;
+            /** @enum {string} */
+            status: "proposed" | "approved" | "handed_over" | "received" | "rejected" | "declined" | "withdrawn" | "cancelled";
+            status_label: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TransferEventView: {
+            action_label: string;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            id: number;
+            note: string;
+        };
+        TransferItemView: {
+            asset_no: string | null;
+            /** @description 取得日期，不因调拨改变 */
+            bought_on: string;
+            brand: string;
+            category_label: string;
+            /**
+             * Format: int64
+             * @description 拟放入或已放入的教室，空为库房
+             */
+            classroom_id: number | null;
+            /** Format: int64 */
+            device_id: number;
+            from_place: string;
+            /** @description 交出时的状况 */
+            given_as: string;
+            label_code: string;
+            /** @description 在那里解决什么 */
+            mends: string;
+            model: string;
+            name: string;
+            note: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            settled_by: string;
+            /** @enum {string} */
+            status: "pending" | "received" | "rejected" | "dropped";
+            status_label: string;
+            to_place: string;
+        };
+        TransferView: {
+            /** Format: date-time */
+            approved_at: string | null;
+            approver: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description 设备台数
+             */
+            devices: number;
+            /** Format: date-time */
+            given_at: string | null;
+            /** Format: int64 */
+            giver_id: number;
+            /** @description 调出学校 */
+            giver_name: string;
+            /** @description 调出学校签字 */
+            giver_signer: string;
+            /** Format: int64 */
+            id: number;
+            maker: string;
+            number: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description 其中已接收
+             */
+            received: number;
+            /** Format: date-time */
+            received_at: string | null;
+            /** Format: int64 */
+            receiver_id: number;
+            /** @description 接收学校 */
+            receiver_name: string;
+            /** @description 接收学校签字 */
+            receiver_signer: string;
+            /** @enum {string} */
+            status: "proposed" | "approved" | "handed_over" | "received" | "rejected" | "declined" | "withdrawn" | "cancelled";
+            status_label: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TransfersWaiting: {
+            /**
+             * Format: int64
+             * @description 待我批准
+             */
+            approve: number;
+            /**
+             * Format: int64
+             * @description 待我校交出
+             */
+            hand_over: number;
+            /**
+             * Format: int64
+             * @description 待我校接收
+             */
+            receive: number;
         };
         UserView: {
             disabled: boolean;
@@ -9886,6 +10311,445 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicianView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transfers": {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                status?: ("proposed" | "approved" | "handed_over" | "received" | "rejected" | "declined" | "withdrawn" | "cancelled")[] | null;
+                /** @description 只看该单位及其下级调出或接收的 */
+                organisation?: number;
+                device_id?: number;
+                /** @description 单号或学校 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTransferView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transfers-arriving": {
+        parameters: {
+            query: {
+                /** @description 扫到的标签，或照着标签输入的编号 */
+                label: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivingView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transfers-waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransfersWaiting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transfers-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transfers-id-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transfers-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferDetail"];
                 };
             };
             /** @description Error */

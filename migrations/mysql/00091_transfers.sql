@@ -1,0 +1,33 @@
+-- Orders that move devices between schools.
+-- +goose Up
+CREATE TABLE transfers (
+    id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+    number VARCHAR(20) NOT NULL,
+    giver_id BIGINT UNSIGNED NOT NULL,
+    receiver_id BIGINT UNSIGNED NOT NULL,
+    status VARCHAR(16) NOT NULL,
+    reason VARCHAR(500) NOT NULL,
+    maker_id BIGINT UNSIGNED NULL,
+    maker VARCHAR(60) NOT NULL,
+    approver_id BIGINT UNSIGNED NULL,
+    approver VARCHAR(60) NOT NULL,
+    approved_at DATETIME(3) NULL,
+    giver_user_id BIGINT UNSIGNED NULL,
+    giver_signer VARCHAR(60) NOT NULL,
+    given_at DATETIME(3) NULL,
+    receiver_user_id BIGINT UNSIGNED NULL,
+    receiver_signer VARCHAR(60) NOT NULL,
+    received_at DATETIME(3) NULL,
+    version BIGINT NOT NULL DEFAULT 1,
+    created_at DATETIME(3) NOT NULL,
+    updated_at DATETIME(3) NOT NULL,
+    UNIQUE KEY transfers_number (number),
+    KEY transfers_giver_id_status (giver_id, status),
+    KEY transfers_receiver_id_status (receiver_id, status),
+    CONSTRAINT transfers_giver_id_fk FOREIGN KEY (giver_id) REFERENCES schools (id),
+    CONSTRAINT transfers_receiver_id_fk FOREIGN KEY (receiver_id) REFERENCES schools (id),
+    CONSTRAINT transfers_maker_id_fk FOREIGN KEY (maker_id) REFERENCES users (id),
+    CONSTRAINT transfers_approver_id_fk FOREIGN KEY (approver_id) REFERENCES users (id),
+    CONSTRAINT transfers_giver_user_id_fk FOREIGN KEY (giver_user_id) REFERENCES users (id),
+    CONSTRAINT transfers_receiver_user_id_fk FOREIGN KEY (receiver_user_id) REFERENCES users (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
