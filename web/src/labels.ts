@@ -55,6 +55,17 @@ export const sponsorLabels = inOrder({ education: '教育部门', other: '其他
 
 export const classroomKindLabels = inOrder({ ordinary: '普通教室', special: '功能室' })
 
+export const transferStatusLabels = inOrder({
+  proposed: '待批准',
+  approved: '已批准',
+  handed_over: '已交出',
+  received: '已接收',
+  rejected: '全部拒收',
+  declined: '不批准',
+  withdrawn: '已撤回',
+  cancelled: '已取消',
+})
+
 export const ticketStatusLabels = inOrder({
   open: '待受理',
   working: '处理中',

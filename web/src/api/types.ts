@@ -62,6 +62,10 @@ export type Permission =
   | 'submission:fill'
   | 'submission:review'
   | 'form:write'
+  | 'transfer:read'
+  | 'transfer:write'
+  | 'transfer:approve'
+  | 'transfer:sign'
   | 'ticket:see'
   | 'ticket:note'
   | 'ticket:report'
@@ -84,6 +88,11 @@ export type ReadingPreview = Schemas['PreviewView']
 export type Criterion = Schemas['CriterionView']
 export type Evaluation = Schemas['EvaluationView']
 
+export type Transfer = Schemas['TransferView']
+export type TransferDetail = Schemas['TransferDetail']
+export type TransferItem = Schemas['TransferItemView']
+export type NewTransferMove = Schemas['NewTransferMove']
+export type DeviceCondition = Schemas['DeviceCondition']
 export type Ticket = Schemas['TicketView']
 export type TicketDetail = Schemas['TicketDetail']
 export type TicketCounts = Schemas['TicketCounts']

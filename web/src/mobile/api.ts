@@ -11,6 +11,8 @@ export type Ticket = Schemas['TicketView']
 export type TicketDetail = Schemas['TicketDetail']
 export type Technician = Schemas['TechnicianView']
 export type TicketCounts = Schemas['TicketCounts']
+export type Arriving = Schemas['ArrivingView']
+export type Classroom = Schemas['ClassroomView']
 export type TicketFilter = NonNullable<paths['/api/v1/tickets']['get']['parameters']['query']>
 
 /** Fewer seconds would give up on village lines, more would keep a person waiting for nothing. */
@@ -85,6 +87,12 @@ export const getTicket = (id: number) =>
 export const listTechnicians = (id: number) =>
   patiently((signal) => bodyOf(client.GET('/api/v1/tickets/{id}/technicians', { params: { path: { id } }, signal })))
 
+/** The device with the label that is to be received; a 404 where nothing is. */
+export const getArriving = (label: string) =>
+  patiently((signal) => bodyOf(client.GET('/api/v1/transfers/arriving', { params: { query: { label } }, signal })))
+export const listRooms = (school_id: number) =>
+  patiently((signal) => bodyOf(client.GET('/api/v1/classrooms', { params: { query: { school_id, page_size: 200 } }, signal })))
+
 const at = (id: number) => ({ params: { path: { id } } })
 
 export const accept = (id: number, version: number) => bodyOf(client.POST('/api/v1/tickets/{id}/accept', { ...at(id), body: { version } }))
@@ -92,6 +100,11 @@ export const dispatch = (id: number, version: number, technician_id: number) =>
   bodyOf(client.POST('/api/v1/tickets/{id}/dispatch', { ...at(id), body: { version, technician_id } }))
 export const finish = (id: number, body: Schemas['FinishInputBody']) =>
   bodyOf(client.POST('/api/v1/tickets/{id}/finish', { ...at(id), body }))
+
+export const receive = (id: number, body: Schemas['ReceiveInputBody']) =>
+  bodyOf(client.POST('/api/v1/transfers/{id}/receive', { ...at(id), body }))
+export const reject = (id: number, body: Schemas['RejectInputBody']) =>
+  bodyOf(client.POST('/api/v1/transfers/{id}/reject', { ...at(id), body }))
 
 /** The actions that take a word of explanation and nothing else. */
 export type Said = 'confirm' | 'return' | 'reopen' | 'cancel' | 'note'

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: '/tickets', component: () => import('./pages/TicketListPage.vue'), meta: { title: '工单' } },
     { path: '/tickets/:id(\\d+)', component: () => import('./pages/TicketPage.vue'), props: toId, meta: { title: '工单' } },
     { path: '/tickets/:id(\\d+)/finish', component: () => import('./pages/FinishPage.vue'), props: toId, meta: { title: '完成维修' } },
+    { path: '/receive/:label', component: () => import('./pages/ReceivePage.vue'), props: true, meta: { title: '接收设备' } },
     { path: '/:rest(.*)', redirect: '/' },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
@@ -26,7 +27,7 @@ function toId(route: { params: Record<string, string | string[]> }) {
 }
 
 router.beforeEach(async (to) => {
-  if (!to.path.startsWith('/tickets')) return true
+  if (!to.path.startsWith('/tickets') && !to.path.startsWith('/receive')) return true
   const person = await resume().catch(() => null)
   if (person && !person.must_change_password) return true
   return { path: '/login', query: { next: to.fullPath } }

@@ -153,6 +153,19 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '重新核对采购', permission: 'purchase:check' },
       },
       {
+        path: 'transfers',
+        name: 'transfers',
+        component: () => import('@/views/transfers/TransferList.vue'),
+        meta: { title: '调拨单', permission: 'transfer:read' },
+      },
+      {
+        path: 'transfers/:id(\\d+)',
+        name: 'transfer',
+        component: () => import('@/views/transfers/TransferDetail.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '调拨单', permission: 'transfer:read' },
+      },
+      {
         path: 'tickets',
         name: 'tickets',
         component: () => import('@/views/tickets/TicketList.vue'),
