@@ -11,8 +11,8 @@ import (
 
 type deviceAPI struct{ registry *registry.Service }
 
-// DeviceView is a device, where it is and how it stands.
-type DeviceView struct {
+// DeviceLineView is a device in a list, where it is and how it stands.
+type DeviceLineView struct {
 	ID            uint               `json:"id"`
 	SchoolID      uint               `json:"school_id"`
 	SchoolName    string             `json:"school_name"`
@@ -29,13 +29,10 @@ type DeviceView struct {
 	BoughtOn      models.Date        `json:"bought_on" doc:"取得日期，可以只到年月"`
 	FundSource    string             `json:"fund_source"`
 	PriceCents    *int64             `json:"price_cents" doc:"分"`
-	GBCode        string             `json:"gb_code" doc:"GB/T 14885 分类代码"`
-	Supplier      string             `json:"supplier"`
 	WarrantyUntil models.Date        `json:"warranty_until"`
 	State         models.DeviceState `json:"state"`
 	StateLabel    string             `json:"state_label"`
 	LabelCode     string             `json:"label_code"`
-	Specs         models.Specs       `json:"specs"`
 	Grade         models.Grade       `json:"grade"`
 	StandardGrade models.Grade       `json:"standard_grade"`
 	MissingDate   bool               `json:"missing_date" doc:"取得日期缺失或不够精确，按最低配置判定"`
@@ -43,10 +40,22 @@ type DeviceView struct {
 	UpdatedAt     time.Time          `json:"updated_at"`
 }
 
+func viewDeviceLine(l registry.DeviceLine) DeviceLineView {
+	return DeviceLineView{l.ID, l.SchoolID, l.SchoolName, l.ClassroomID, l.ClassroomName, l.Building, l.Category, l.Category.Label(), l.Name,
+		l.Brand, l.Model, l.Serial, l.AssetNo, l.BoughtOn, l.FundSource, l.PriceCents, l.WarrantyUntil, l.State, l.State.Label(), l.LabelCode,
+		l.Grade, l.StandardGrade, l.MissingDate, l.Version, l.UpdatedAt}
+}
+
+// DeviceView is all that is known of a device.
+type DeviceView struct {
+	DeviceLineView
+	GBCode   string       `json:"gb_code" doc:"GB/T 14885 分类代码"`
+	Supplier string       `json:"supplier"`
+	Specs    models.Specs `json:"specs"`
+}
+
 func viewDevice(r registry.DeviceRow) DeviceView {
-	return DeviceView{r.ID, r.SchoolID, r.SchoolName, r.ClassroomID, r.ClassroomName, r.Building, r.Category, r.Category.Label(), r.Name,
-		r.Brand, r.Model, r.Serial, r.AssetNo, r.BoughtOn, r.FundSource, r.PriceCents, r.GBCode, r.Supplier, r.WarrantyUntil, r.State,
-		r.State.Label(), r.LabelCode, r.Specs, r.Grade, r.StandardGrade, r.MissingDate, r.Version, r.UpdatedAt}
+	return DeviceView{viewDeviceLine(r.Line()), r.GBCode, r.Supplier, r.Specs}
 }
 
 // DeviceFilterInput is what a list or export of devices may be narrowed by.
@@ -72,7 +81,7 @@ type deviceListInput struct {
 	DeviceFilterInput
 }
 
-func (a deviceAPI) list(ctx context.Context, in *deviceListInput) (*Body[Page[DeviceView]], error) {
+func (a deviceAPI) list(ctx context.Context, in *deviceListInput) (*Body[Page[DeviceLineView]], error) {
 	filter, err := in.filter(ctx, a.registry, in.ListInput)
 	if err != nil {
 		return nil, err
@@ -81,7 +90,12 @@ func (a deviceAPI) list(ctx context.Context, in *deviceListInput) (*Body[Page[De
 	if err != nil {
 		return nil, err
 	}
-	return pageOf(in.ListInput, rows, total.Rows, total.Capped, viewDevice), nil
+	return pageOf(in.ListInput, rows, total.Rows, total.Capped, viewDeviceLine), nil
+}
+
+func (a deviceAPI) inClassroom(ctx context.Context, in *IDInput) (*Body[[]DeviceView], error) {
+	rows, err := a.registry.DevicesIn(ctx, actorFrom(ctx), in.ID)
+	return &Body[[]DeviceView]{viewAll(rows, viewDevice)}, err
 }
 
 func (a deviceAPI) get(ctx context.Context, in *IDInput) (*Body[DeviceView], error) {

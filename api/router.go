@@ -53,6 +53,7 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/categories", "设备类别", signedIn, devices.categories)
 	get(r, "/devices", "设备列表", access.DeviceRead, devices.list)
 	get(r, "/devices/{id}", "设备", access.DeviceRead, devices.get)
+	get(r, "/classrooms/{id}/devices", "教室里的设备及其参数", access.DeviceRead, devices.inClassroom)
 	post(r, "/devices", "登记设备", access.DeviceWrite, devices.create)
 	patch(r, "/devices/{id}", "更正设备信息", access.DeviceWrite, devices.change)
 	post(r, "/devices/{id}/move", "移动设备到教室或库房", access.DeviceWrite, devices.move)

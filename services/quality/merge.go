@@ -3,7 +3,6 @@ package quality
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"banbantong/models"
 	"banbantong/services/access"
@@ -113,11 +112,10 @@ func (s *Service) MergeClassrooms(ctx context.Context, actor access.Actor, keep,
 			return errs.New(errs.Conflict, "merge-retired", "保留的教室已停用，请保留另一间。")
 		}
 		school = kept.SchoolID
-		devices, _, err := r.Devices(ctx, actor, registry.DeviceFilter{ClassroomID: drop.ID}, registry.Window{Limit: most})
+		devices, err := r.DevicesIn(ctx, actor, drop.ID)
 		if err != nil {
 			return err
 		}
-		slices.SortFunc(devices, func(a, b registry.DeviceRow) int { return int(a.ID) - int(b.ID) })
 		for _, d := range devices {
 			if _, err := r.MoveDevice(ctx, actor, d.ID, d.Version, school, &keep.ID); err != nil {
 				return err

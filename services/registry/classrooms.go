@@ -56,7 +56,7 @@ func (s *Service) classroomQuery(ctx context.Context, db *gorm.DB, actor access.
 	if strings.TrimSpace(f.Query) != "" {
 		query = query.Where("("+like("classrooms.name")+" OR "+like("building")+")", contains(f.Query), contains(f.Query))
 	}
-	return s.standing(ctx, query, f.Standing, "damaged")
+	return s.standing(ctx, query, f.Standing, "grade", "damaged")
 }
 
 const classroomColumns = `classrooms.*, (SELECT name FROM organisations WHERE organisations.id = classrooms.school_id) AS school_name,

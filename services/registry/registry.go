@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
 
 	"banbantong/models"
@@ -93,17 +94,24 @@ func count(query *gorm.DB) (Total, error) {
 	return Total{int(min(n, maxDepth)), n > maxDepth}, nil
 }
 
-// page counts what query finds and reads the wanted part of it, with the columns that with adds.
+// page counts what query finds and, at the same time, reads the wanted part of it, with the columns that with adds.
+// It takes two connections, so query is not of a transaction.
 func page[R any](query *gorm.DB, with func(*gorm.DB) *gorm.DB, order string, w Window) ([]R, Total, error) {
-	total, err := count(query)
-	if err != nil {
-		return nil, total, err
-	}
+	var total Total
 	var rows []R
-	if err := with(query).Order(order).Offset(w.Offset).Limit(w.Limit).Find(&rows).Error; err != nil {
-		return nil, total, fmt.Errorf("list %T: %w", rows, err)
-	}
-	return rows, total, nil
+	part := with(query.Session(&gorm.Session{})).Order(order).Offset(w.Offset).Limit(w.Limit)
+	var both errgroup.Group
+	both.Go(func() (err error) {
+		total, err = count(query)
+		return err
+	})
+	both.Go(func() error {
+		if err := part.Find(&rows).Error; err != nil {
+			return fmt.Errorf("list %T: %w", rows, err)
+		}
+		return nil
+	})
+	return rows, total, both.Wait()
 }
 
 // one reads the single row that query finds; what names it for people when there is none.
@@ -165,9 +173,10 @@ type Standing struct {
 	UnknownOf       string // a deciding criterion whose fact is missing
 }
 
-func (s *Service) standing(ctx context.Context, query *gorm.DB, st Standing, damaged string) (*gorm.DB, error) {
+// standing applies the standing to a query; grade and damaged are the SQL for these of a row.
+func (s *Service) standing(ctx context.Context, query *gorm.DB, st Standing, grade, damaged string) (*gorm.DB, error) {
 	if st.Grade != "" {
-		query = query.Where("grade = ?", st.Grade)
+		query = query.Where(grade+" = ?", st.Grade)
 	}
 	if st.StandardGrade != "" {
 		query = query.Where("standard_grade = ?", st.StandardGrade)

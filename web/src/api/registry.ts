@@ -10,6 +10,8 @@ export const changeSchool = (id: number, body: SchoolChange) => bodyOf(client.PA
 
 export const listClassrooms = (query: QueryOf<'/api/v1/classrooms'>) => bodyOf(client.GET('/api/v1/classrooms', { params: { query } }))
 export const getClassroom = (id: number) => bodyOf(client.GET('/api/v1/classrooms/{id}', byId(id)))
+/** The devices of a classroom with their specs. */
+export const listRoomDevices = (id: number) => bodyOf(client.GET('/api/v1/classrooms/{id}/devices', byId(id)))
 export const createClassroom = (body: NewClassroom) => bodyOf(client.POST('/api/v1/classrooms', { body }))
 export const changeClassroom = (id: number, body: ClassroomChange) =>
   bodyOf(client.PATCH('/api/v1/classrooms/{id}', { ...byId(id), body }))

@@ -160,6 +160,23 @@ export interface paths {
         patch: operations["patch-classrooms-id"];
         trace?: never;
     };
+    "/api/v1/classrooms/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 教室里的设备及其参数 */
+        get: operations["get-classrooms-id-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classrooms/{id}/merge": {
         parameters: {
             query?: never;
@@ -2764,6 +2781,47 @@ export interface components {
             id: number;
             kind: string;
         };
+        DeviceLineView: {
+            asset_no: string | null;
+            /** @description 取得日期，可以只到年月 */
+            bought_on: string;
+            brand: string;
+            building: string;
+            category: string;
+            category_label: string;
+            /**
+             * Format: int64
+             * @description 空为学校库房
+             */
+            classroom_id: number | null;
+            classroom_name: string;
+            fund_source: string;
+            grade: string;
+            /** Format: int64 */
+            id: number;
+            label_code: string;
+            /** @description 取得日期缺失或不够精确，按最低配置判定 */
+            missing_date: boolean;
+            model: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 分
+             */
+            price_cents: number | null;
+            /** Format: int64 */
+            school_id: number;
+            school_name: string;
+            serial: string;
+            standard_grade: string;
+            state: string;
+            state_label: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            warranty_until: string;
+        };
         DeviceStateInputBody: {
             reason?: string;
             state: string;
@@ -3677,8 +3735,8 @@ export interface components {
             /** @description 行数超过 total，未再数下去 */
             total_capped: boolean;
         };
-        PageDeviceView: {
-            items: components["schemas"]["DeviceView"][];
+        PageDeviceLineView: {
+            items: components["schemas"]["DeviceLineView"][];
             /** Format: int64 */
             page: number;
             /** Format: int64 */
@@ -5803,6 +5861,37 @@ export interface operations {
             };
         };
     };
+    "get-classrooms-id-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-classrooms-id-merge": {
         parameters: {
             query?: never;
@@ -5979,7 +6068,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageDeviceView"];
+                    "application/json": components["schemas"]["PageDeviceLineView"];
                 };
             };
             /** @description Error */

@@ -27,6 +27,8 @@ export type NewClassroom = Schemas['NewClassroomInputBody']
 export type ClassroomChange = Schemas['ChangeClassroomInputBody']
 export type NetworkFacts = Schemas['NetworkFacts']
 export type Device = Schemas['DeviceView']
+/** A device in a list: without its specs. */
+export type DeviceLine = Schemas['DeviceLineView']
 export type NewDevice = Schemas['NewDeviceInputBody']
 export type DeviceChange = Schemas['ChangeDeviceInputBody']
 export type DeviceEvent = Schemas['DeviceEventView']

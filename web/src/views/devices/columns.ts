@@ -1,12 +1,12 @@
-import type { Device } from '@/api/types'
+import type { DeviceLine } from '@/api/types'
 import type { Column } from '@/components/dataTable'
 import { formatDate, formatMoney } from '@/format'
 
 /** "教学楼 三（1）班", or the store of the school. */
-export const whereIs = (d: Pick<Device, 'building' | 'classroom_name' | 'classroom_id'>) =>
+export const whereIs = (d: Pick<DeviceLine, 'building' | 'classroom_name' | 'classroom_id'>) =>
   d.classroom_id === null ? '学校库房' : [d.building, d.classroom_name].filter(Boolean).join(' ')
 
-export const deviceColumns: Column<Device>[] = [
+export const deviceColumns: Column<DeviceLine>[] = [
   { key: 'name', title: '设备', sort: 'name', width: 170 },
   { key: 'category_label', title: '类别', sort: 'category' },
   { key: 'school_name', title: '学校' },
