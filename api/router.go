@@ -172,6 +172,8 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/renewal-plans/{id}/sums", "更新计划按学校或县汇总", access.RenewalRead, renew.sums)
 	get(r, "/renewal-plans/{id}/export", "导出更新计划", access.RenewalRead, renew.export, answersWith(export.ContentType))
 
+	get(r, "/reuse", "利旧：闲置和换下的设备还能用在哪里", access.RenewalRead, renew.reuse)
+
 	moves := transferAPI{s.Transfers, c.Now}
 	get(r, "/transfers", "调拨单：各单位看到自己调出或接收的", access.TransferRead, moves.list)
 	post(r, "/transfers", "拟定调拨，每对学校一张调拨单", access.TransferWrite, moves.propose)

@@ -29,7 +29,7 @@ func TestNothingAbroadIsSeen(t *testing.T) {
 		w := newWorld(t, db)
 		abroad := w.resources(w.abroad, w.stranger)
 		references := map[string]uint{"organisation": w.abroad.county, "school_id": w.abroad.school, "classroom_id": w.abroad.classroom,
-			"device_id": w.abroad.device, "parent_id": w.abroad.county, "subject_id": w.abroad.device, "ids": w.abroad.device}
+			"device_id": w.abroad.device, "parent_id": w.abroad.county, "subject_id": w.abroad.device, "plan_id": w.abroad.plan, "ids": w.abroad.device}
 		for _, op := range operations(t) {
 			if op.method != http.MethodGet || op.Permission == "anyone" {
 				continue

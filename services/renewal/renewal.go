@@ -1,5 +1,6 @@
 // Package renewal owns what it takes to bring classrooms to standard: the prices that bureaus keep, what each classroom
-// needs at the least cost, and plans that make the most of a budget. What mends what is for services/standard.
+// needs at the least cost, plans that make the most of a budget, and which idle or replaced device does in which
+// classroom (利旧). What mends what is for services/standard; that a device really goes, for services/transfers.
 package renewal
 
 import (

@@ -94,7 +94,7 @@ func load(db *gorm.DB, schools []*site) error {
 			byID[r.SchoolID].rooms = append(byID[r.SchoolID].rooms, r)
 		}
 		var devices []*models.Device
-		err := db.Select("id, school_id, classroom_id, category, name, brand, model, bought_on, state, specs, label_code").
+		err := db.Select("id, school_id, classroom_id, category, name, brand, model, bought_on, state, specs, label_code, held_by").
 			Where("school_id IN ? AND state <> ?", ids, models.DeviceRetired).Order("id").Find(&devices).Error
 		if err != nil {
 			return fmt.Errorf("read the devices of schools: %w", err)

@@ -19,4 +19,6 @@ export const dropPlan = (id: number, version: number) => client.POST('/api/v1/re
 export const listPlanRooms = (id: number, query: QueryOf<'/api/v1/renewal-plans/{id}/rooms'>) =>
   bodyOf(client.GET('/api/v1/renewal-plans/{id}/rooms', { params: { path: { id }, query } }))
 export const sumPlan = (id: number, by: 'school' | 'county') => bodyOf(client.GET('/api/v1/renewal-plans/{id}/sums', { params: { path: { id }, query: { by } } }))
+/** Which idle devices, and which that a plan replaces, do in which classrooms of a county. */
+export const getReuse = (organisation: number, plan_id?: number) => bodyOf(client.GET('/api/v1/reuse', { params: { query: { organisation, plan_id } } }))
 export const planWorkbookPath = (id: number) => `/api/v1/renewal-plans/${id}/export`

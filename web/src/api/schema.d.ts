@@ -1502,6 +1502,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 利旧：闲置和换下的设备还能用在哪里 */
+        get: operations["get-reuse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -3378,6 +3395,10 @@ export interface components {
             school_name: string;
             token: string;
         };
+        LeftDeviceView: {
+            device: components["schemas"]["ReuseDeviceView"];
+            reason: string;
+        };
         LoginInputBody: {
             password: string;
             username: string;
@@ -4481,6 +4502,81 @@ export interface components {
              * @description 单位、教室、设备、问题四者指明一个
              */
             organisation_id?: number;
+        };
+        ReuseDeviceView: {
+            bought_on: string;
+            brand: string;
+            category_label: string;
+            /** Format: int64 */
+            id: number;
+            label_code: string;
+            model: string;
+            name: string;
+            /** @description 所在教室，空为库房 */
+            place: string;
+            /** @description 更新计划换下的 */
+            replaced: boolean;
+            /** Format: int64 */
+            school_id: number;
+            school_name: string;
+        };
+        ReuseMoveView: {
+            /** @description 调入以后教室的结论 */
+            after: string;
+            /** @description 楼栋和教室名称 */
+            classroom: string;
+            /** Format: int64 */
+            classroom_id: number;
+            device: components["schemas"]["ReuseDeviceView"];
+            /** @enum {string} */
+            distance: "本校" | "同一中心校" | "跨中心校";
+            /** @description 仍不达标的项目 */
+            leaves: string[];
+            /** @description 解决的条款 */
+            mends: string[];
+            /** Format: int64 */
+            saved_cents: number;
+            /** Format: int64 */
+            school_id: number;
+            school_name: string;
+            /** Format: int64 */
+            students: number | null;
+            /** @description 尚待核实的项目 */
+            unverified: string[];
+        };
+        ReuseView: {
+            /**
+             * Format: int64
+             * @description 部分改善、仍有其他不达标的教室
+             */
+            bettered: number;
+            /**
+             * Format: int64
+             * @description 能用而闲置、或被计划换下的设备
+             */
+            devices: number;
+            left: components["schemas"]["LeftDeviceView"][];
+            /**
+             * Format: int64
+             * @description 可以达标的教室
+             */
+            mended: number;
+            moves: components["schemas"]["ReuseMoveView"][];
+            /**
+             * Format: int64
+             * @description 按价格表省下的资金，分
+             */
+            saved_cents: number;
+            /**
+             * Format: int64
+             * @description 不再不达标、尚有待核实的教室
+             */
+            unverified: number;
+            /**
+             * Format: int64
+             * @description 不达标、尚无安排的教室
+             */
+            wanting: number;
         };
         RoleView: {
             /** @description 可授予哪一级单位，空为不限 */
@@ -9113,6 +9209,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceSumView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reuse": {
+        parameters: {
+            query: {
+                organisation: number;
+                /** @description 把这项更新计划换下的设备也算进来 */
+                plan_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReuseView"];
                 };
             };
             /** @description Error */

@@ -153,6 +153,12 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '重新核对采购', permission: 'purchase:check' },
       },
       {
+        path: 'reuse',
+        name: 'reuse',
+        component: () => import('@/views/renewal/ReuseView.vue'),
+        meta: { title: '利旧', permission: 'renewal:read' },
+      },
+      {
         path: 'transfers',
         name: 'transfers',
         component: () => import('@/views/transfers/TransferList.vue'),
