@@ -208,5 +208,14 @@ func (p *province) drain(query string, args ...any) error {
 	return rows.Err()
 }
 
+func (p *province) drainAll(queries ...string) error {
+	for _, query := range queries {
+		if err := p.drain(query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // machine is the actor of what is not asked over HTTP.
 var machine = access.System("bench")

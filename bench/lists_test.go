@@ -13,13 +13,17 @@ func (p *province) lists(b *testing.B) {
 	for _, who := range []string{"province", "county", "school"} {
 		c := p.signIn(b, who)
 		where, args := p.scopeOf(b, who)
+		failing := "AND d.grade = 'fail'"
+		if who != "province" {
+			failing = "AND COALESCE(d.grade, '') = 'fail'" // through the schools, which is the fastest
+		}
 		for _, list := range []struct {
 			name, filter, condition string
 			page                    int
 		}{
 			{"first page", "", "", 1},
 			{"deepest page", "", "", 200}, // no list goes beyond 10,000 rows
-			{"failing", "&grade=fail", "AND d.grade = 'fail'", 1},
+			{"failing", "&grade=fail", failing, 1},
 		} {
 			if list.page > 1 && who != "province" {
 				continue
