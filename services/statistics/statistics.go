@@ -23,7 +23,6 @@ type Service struct {
 
 // Standards tells the standards in force; services/compliance does.
 type Standards interface {
-	Standard(ctx context.Context) (*standard.Standard, error)
 	Survey(tx *gorm.DB, paths ...string) (standard.Survey, error)
 	Judges(tx *gorm.DB) (func(path string) (*standard.Evaluator, error), error)
 }

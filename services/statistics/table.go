@@ -33,25 +33,25 @@ func (s *Service) Table(ctx context.Context, actor access.Actor, q Query) (Table
 	if err := actor.Require(access.StatisticsRead); err != nil {
 		return Table{}, err
 	}
-	std, err := s.standards.Standard(ctx)
-	if err != nil {
-		return Table{}, err
-	}
 	var t Table
-	err = s.snapshot(ctx, func(tx *gorm.DB) error {
+	err := s.snapshot(ctx, func(tx *gorm.DB) error {
 		p, err := find(tx, actor, q)
 		if err != nil {
 			return err
 		}
-		t, err = p.table(tx, std)
+		survey, err := s.standards.Survey(tx, p.paths()...)
+		if err != nil {
+			return err
+		}
+		t, err = p.table(tx, survey)
 		return err
 	})
 	t.CutOff = s.now()
 	return t, err
 }
 
-func (p place) table(tx *gorm.DB, std *standard.Standard) (t Table, err error) {
-	t = Table{Place: p.name(), GroupBy: p.query.GroupBy, Standard: std, Filter: p.filter(), Figures: FiguresOf(p.query.GroupBy)}
+func (p place) table(tx *gorm.DB, survey standard.Survey) (t Table, err error) {
+	t = Table{Place: p.name(), GroupBy: p.query.GroupBy, Standard: survey.Standard, Filter: p.filter(), Figures: FiguresOf(p.query.GroupBy)}
 	if len(p.roots) == 1 {
 		t.Organisation = &p.roots[0]
 	}
@@ -65,7 +65,7 @@ func (p place) table(tx *gorm.DB, std *standard.Standard) (t Table, err error) {
 		t.Totals, t.Rows, err = p.categories(tx)
 	case ByCriterion:
 		if t.Totals, _, err = p.categories(tx); err == nil {
-			t.Rows, err = p.criteria(tx, std)
+			t.Rows, err = p.criteria(tx, survey)
 		}
 	case BySchool:
 		var order string
@@ -197,9 +197,9 @@ func categoryRows(byCategory map[models.Category]models.SchoolCounts) []Row {
 	return rows
 }
 
-// criteria are the rows by criterion in the standard's order: how many suites and devices fail one that decides, or
-// lack the fact for it. Criteria that nothing fails are there too.
-func (p place) criteria(tx *gorm.DB, std *standard.Standard) ([]Row, error) {
+// criteria are the rows by criterion in the standard's order, then those that only places below ask: how many suites and
+// devices fail one that decides, or lack the fact for it. Criteria that nothing fails are there too.
+func (p place) criteria(tx *gorm.DB, survey standard.Survey) ([]Row, error) {
 	var counts []models.SchoolCriterionCounts
 	err := p.counts(tx, "school_criterion_counts").Select("c.criterion, SUM(c.failed_suites) AS failed_suites, " +
 		"SUM(c.unknown_suites) AS unknown_suites, SUM(c.failed_devices) AS failed_devices, SUM(c.unknown_devices) AS unknown_devices").
@@ -212,7 +212,7 @@ func (p place) criteria(tx *gorm.DB, std *standard.Standard) ([]Row, error) {
 		byID[c.Criterion] = c
 	}
 	var rows []Row
-	for _, criterion := range std.Criteria() {
+	for _, criterion := range survey.Known() {
 		if criterion.Subject == standard.SubjectSchool {
 			continue
 		}
