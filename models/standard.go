@@ -10,6 +10,7 @@ type StandardVersion struct {
 	OrganisationID uint
 	Number         int // counts those that the organisation has put in force; 0 for a draft
 	Name           string
+	Document       string     // 文号 of the paper that decides it
 	Note           string     // why
 	Amendments     Amendments `gorm:"serializer:json"`
 	InForceFrom    Date       // "" for a draft
@@ -22,6 +23,9 @@ type StandardVersion struct {
 
 // Draft says whether the version may still be changed.
 func (v StandardVersion) Draft() bool { return v.InForceFrom == "" }
+
+// Coming says whether the version has been decided and its day has not come.
+func (v StandardVersion) Coming(today Date) bool { return v.InForceFrom > today }
 
 // Since is the moment from which the version holds: its day begins, or it is decided in the course of that day.
 func (v StandardVersion) Since() time.Time {
@@ -37,6 +41,11 @@ type Amendments struct {
 	Readings map[string]string `json:"readings,omitempty"` // reading to alternative
 	Changed  []Amendment       `json:"changed,omitempty"`
 	Added    []Addition        `json:"added,omitempty"`
+}
+
+// Empty says whether the place asks no more than the one above it.
+func (a Amendments) Empty() bool {
+	return len(a.Readings) == 0 && len(a.Changed) == 0 && len(a.Added) == 0
 }
 
 // Amendment tightens one criterion of the standard above.
