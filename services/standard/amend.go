@@ -44,7 +44,7 @@ func (s *Standard) Under(a models.Amendments, rules bool) (*Standard, error) {
 	}
 	chosen := s.Chosen()
 	for id, alternative := range a.Readings {
-		if rules || s.asksAsMuch(id, alternative) {
+		if rules || s.AsksAsMuch(id, alternative) {
 			chosen[id] = alternative
 		}
 	}
@@ -55,8 +55,8 @@ func (d *document) index(criterion string) int {
 	return slices.IndexFunc(d.Criteria, func(c criterionDocument) bool { return c.ID == criterion })
 }
 
-// asksAsMuch says whether an alternative is known to be as strict as the one in force, or stricter.
-func (s *Standard) asksAsMuch(reading, alternative string) bool {
+// AsksAsMuch says whether an alternative is known to be as strict as the one in force, or stricter.
+func (s *Standard) AsksAsMuch(reading, alternative string) bool {
 	for _, r := range s.document.Readings {
 		if r.ID != reading {
 			continue
@@ -185,7 +185,7 @@ func (o *objections) reading(id, alternative string, rules bool) {
 		o.object(true, at, "标准中没有这个口径。")
 	case i < 0:
 		o.object(true, at, "口径“%s”没有这个选项。", r.Question)
-	case !rules && !o.standard.asksAsMuch(id, alternative):
+	case !rules && !o.standard.AsksAsMuch(id, alternative):
 		o.object(true, at, "上级的口径是“%s”；改为“%s”不能证明同样严格或更严，须由省级决定。", r.ChosenText(), r.Alternatives[i].Text)
 	}
 }
