@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "transfers": s.transfer, "forms": s.form, "exports": w.strangersExport}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "transfers": s.transfer, "forms": s.form, "standard-versions": s.standard, "exports": w.strangersExport}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -181,6 +181,14 @@ func (w *world) changes() map[string]change {
 		"post-forms":            {}, // carry a file; whose form is whose is tested in services/forms
 		"post-forms-id-replace": {},
 
+		"post-standard-versions": {admin, 0, map[string]any{"organisation_id": h.county, "version_id": 0}},
+		"patch-standard-versions-id": {admin, h.standard, map[string]any{"version": 1, "name": "县标准", "document": "", "note": "", "amendments": map[string]any{
+			"changed": []any{map[string]any{"criterion": "HW-MIN-RAM", "values": map[string]any{"limit": 8}, "required": "内存 ≥ 8 GB", "failure": "", "mend": ""}}}}},
+		"post-standard-versions-id-check-rule": {admin, h.standard, map[string]any{"rule": "host.memory >= 8", "subject": "host", "criterion": "", "classroom_id": h.classroom}},
+		"post-standard-versions-id-enforce":    {admin, h.standard, map[string]any{"version": 2, "from": "2026-11-24"}},
+		"post-standard-versions-id-withdraw":   {admin, h.standard, map[string]any{"version": 3}},
+		"post-standard-versions-id-drop":       {admin, w.draftToDrop(), map[string]any{"version": 1}},
+
 		"post-evaluation": {models.RoleProvinceAdmin, 0, nil},
 
 		"post-tickets-id-photos":            {}, // uploads, tested in photos_test.go and services/attachments
@@ -239,6 +247,13 @@ func (w *world) twinRoom() uint {
 	room := models.Classroom{SchoolID: w.home.school, Name: "3(1)班", Kind: models.ClassroomOrdinary, Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&room)
 	return room.ID
+}
+
+// draftToDrop is another draft of the county at home.
+func (w *world) draftToDrop() uint {
+	draft := models.StandardVersion{OrganisationID: w.home.county, Name: "作废", Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&draft)
+	return draft.ID
 }
 
 // organisations are those of right requests that are not about the school, by operation.
@@ -325,7 +340,8 @@ func order(id string) string {
 		"patch-periods-id", "post-periods-id-sign", "post-periods-id-reopen", "post-periods-id-submissions-organisation_id-withdraw",
 		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
 		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in",
-		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop", "post-transfers-id-approve", "post-transfers-id-hand-over", "post-transfers-id-receive"} {
+		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop", "post-transfers-id-approve", "post-transfers-id-hand-over", "post-transfers-id-receive",
+		"patch-standard-versions-id", "post-standard-versions-id-check-rule", "post-standard-versions-id-enforce", "post-standard-versions-id-withdraw"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)
 		}

@@ -133,6 +133,7 @@ type CriterionView struct {
 	Failure   string               `json:"failure" doc:"不达标意味着什么"`
 	Mend      string               `json:"mend" doc:"如何整改"`
 	Reading   string               `json:"reading" doc:"所依的口径；没有的为空"`
+	Beyond    bool                 `json:"beyond" doc:"只有下级单位才要求"`
 	Decides   standard.Deciding    `json:"decides" enum:"by_date,always,never" doc:"按取得日期所属的一档、一律、一律不计入判定"`
 	Counts    *CriterionCountsView `json:"counts" doc:"无权看统计时为空"`
 }
@@ -149,7 +150,7 @@ type CriterionCountsView struct {
 
 func viewCriterion(s compliance.CriterionStanding) CriterionView {
 	view := CriterionView{ID: s.ID, Tier: s.Tier, TierLabel: s.Tier.Label(), Group: s.Group, Subject: s.Subject, Title: s.Title, Required: s.Required,
-		Unit: s.Unit, Tolerance: s.Tolerance, Clause: s.Clause, Notice: s.Notice, Failure: s.Failure, Mend: s.Mend, Reading: s.Reading, Decides: s.Deciding}
+		Unit: s.Unit, Tolerance: s.Tolerance, Clause: s.Clause, Notice: s.Notice, Failure: s.Failure, Mend: s.Mend, Reading: s.Reading, Beyond: s.Beyond, Decides: s.Deciding}
 	if s.Counts != nil {
 		counts := CriterionCountsView(*s.Counts)
 		view.Counts = &counts

@@ -24,6 +24,7 @@ const (
 	ImportRun         Permission = "import:run"
 	StandardRead      Permission = "standard:read"
 	StandardSwitch    Permission = "standard:switch" // choose readings
+	StandardWrite     Permission = "standard:write"  // draft versions of the standard and put them in force
 	StatisticsRead    Permission = "statistics:read"
 	TicketSee         Permission = "ticket:see"    // tickets at all; which ones, the others say
 	TicketNote        Permission = "ticket:note"   // add a word or a photo to a ticket that one has to do with
@@ -64,7 +65,7 @@ func Roles() []RoleInfo {
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
 		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, PurchaseCheck, TransferSign, UserWrite})
 	centre := slices.Concat(school, []Permission{SubmissionReview, TransferWrite})
-	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, RenewalRead, RenewalWrite, TransferApprove})
+	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, StandardWrite, RenewalRead, RenewalWrite, TransferApprove})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
 	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
 	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}

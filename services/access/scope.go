@@ -56,6 +56,16 @@ func (s Scope) Contains(path string) bool {
 	return false
 }
 
+// Under says whether some place of the scope lies below the organisation with this path.
+func (s Scope) Under(path string) bool {
+	for _, root := range s.Roots() {
+		if strings.HasPrefix(root, path) {
+			return true
+		}
+	}
+	return false
+}
+
 // Everywhere says whether the scope is the whole tree.
 func (s Scope) Everywhere() bool { return s.everywhere }
 

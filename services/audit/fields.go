@@ -30,7 +30,7 @@ var fields = []field{
 	{"import", "导入"}, {"line", "台账第几行"}, {"file_name", "文件"}, {"size_bytes", "文件大小"}, {"changes", "变更条数"},
 	{"rows", "行数"}, {"added", "新增"}, {"changed", "更新"}, {"unchanged", "不变"}, {"rejected", "拒绝"},
 	{"new_classrooms", "新增教室"}, {"new_devices", "新增设备"}, {"new_schools", "新增学校"}, {"schools", "学校数"},
-	{"seed", "随机种子"},
+	{"seed", "随机种子"}, {"document", "文号"}, {"note", "说明"}, {"in_force_from", "实施日期"}, {"differences", "不同之处"},
 
 	{"specs.host.cpu_model", "主机 · 处理器"}, {"specs.host.cpu_cores", "主机 · 核心数"}, {"specs.host.cpu_threads", "主机 · 线程数"},
 	{"specs.host.cpu_base_mhz", "主机 · 基准频率"}, {"specs.host.cpu_turbo_mhz", "主机 · 睿频"}, {"specs.host.cpu_reported_mhz", "主机 · 系统报告的频率"},

@@ -30,17 +30,28 @@ type Standing struct {
 
 // Trial is how schools stand now, as stored, and how they would.
 type Trial struct {
-	Now, Then     Standing
-	Fallen, Risen int // suites whose grade is worse then, or better
-	Schools       []TriedSchool
-	Criteria      map[string]Shift
+	Now, Then Standing
+	Moved
+	Schools  []TriedSchool
+	Criteria map[string]Shift
+	Titles   map[string]string // of the criteria
 }
 
-// TriedSchool is a school where the grade of some suite would change.
+// Moved counts suites and devices whose grade is worse then, or better.
+type Moved struct{ Fallen, Risen, FallenDevices, RisenDevices int }
+
+func (m *Moved) add(other Moved) {
+	m.Fallen, m.Risen = m.Fallen+other.Fallen, m.Risen+other.Risen
+	m.FallenDevices, m.RisenDevices = m.FallenDevices+other.FallenDevices, m.RisenDevices+other.RisenDevices
+}
+
+// TriedSchool is a school where the grade of something would change.
 type TriedSchool struct {
-	ID            uint
-	Name          string
-	Fallen, Risen int
+	ID    uint
+	Name  string
+	Path  string
+	Child models.Organisation // the place right below the version's to which the school belongs; none in a preview of readings
+	Moved
 }
 
 // Shift is how many suites and devices fail a criterion that decides, now and then.
@@ -122,26 +133,26 @@ func neighbours(ids []uint) int {
 
 func (t *Trial) school(h *holding, force *inForce, on models.Date) {
 	t.Now.addSchool(h.stored, &h.school)
-	before := make([]models.Grade, len(h.rooms))
+	rooms, devices := make([]models.Grade, len(h.rooms)), make([]models.Grade, len(h.devices))
 	for i := range h.rooms {
-		before[i] = h.rooms[i].Grade
+		rooms[i] = h.rooms[i].Grade
+	}
+	for i := range h.devices {
+		devices[i] = h.devices[i].Grade
 	}
 	force.judge(h, nil, on)
 	then := Tally(force.Standard, h.school.ID, h.rooms, h.devices)
 	t.Then.addSchool(then, &h.school)
-	one := TriedSchool{ID: h.school.ID}
+	one := TriedSchool{ID: h.school.ID, Path: h.path}
 	for i := range h.rooms {
-		switch was, is := standsAt(before[i]), standsAt(h.rooms[i].Grade); {
-		case is > was:
-			one.Fallen++
-		case is < was:
-			one.Risen++
-		}
+		moved(rooms[i], h.rooms[i].Grade, &one.Fallen, &one.Risen)
 	}
-	if one.Fallen+one.Risen > 0 {
+	for i := range h.devices {
+		moved(devices[i], h.devices[i].Grade, &one.FallenDevices, &one.RisenDevices)
+	}
+	if one.Moved != (Moved{}) {
 		t.Schools = append(t.Schools, one)
-		t.Fallen += one.Fallen
-		t.Risen += one.Risen
+		t.Moved.add(one.Moved)
 	}
 	for _, c := range h.stored.Criteria {
 		shift := t.Criteria[c.Criterion]
@@ -152,6 +163,15 @@ func (t *Trial) school(h *holding, force *inForce, on models.Date) {
 		shift := t.Criteria[c.Criterion]
 		shift.ThenSuites, shift.ThenDevices = shift.ThenSuites+c.FailedSuites, shift.ThenDevices+c.FailedDevices
 		t.Criteria[c.Criterion] = shift
+	}
+}
+
+func moved(before, after models.Grade, fallen, risen *int) {
+	switch was, is := standsAt(before), standsAt(after); {
+	case is > was:
+		*fallen++
+	case is < was:
+		*risen++
 	}
 }
 

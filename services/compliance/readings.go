@@ -94,15 +94,23 @@ func (s *Service) switched(tx *gorm.DB, readings map[string]string) (root models
 	return root, force.Standard, a, nil
 }
 
-// number makes a draft one of the versions that its organisation has in force from the day.
+// number makes a draft one of the versions that its organisation has in force from the day. The versions of a place come
+// into force in the order in which they are decided: one that is yet to come would undo what is decided for before it.
 func (s *Service) number(tx *gorm.DB, v *models.StandardVersion, from models.Date) error {
-	var last int
-	err := tx.Model(&models.StandardVersion{}).Where("organisation_id = ?", v.OrganisationID).Select("COALESCE(MAX(number), 0)").Scan(&last).Error
+	var last struct {
+		Number int
+		Day    models.Date
+	}
+	err := tx.Model(&models.StandardVersion{}).Where("organisation_id = ?", v.OrganisationID).
+		Select("COALESCE(MAX(number), 0) AS number, COALESCE(MAX(in_force_from), '') AS day").Scan(&last).Error
 	if err != nil {
 		return fmt.Errorf("number a version of the standard: %w", err)
 	}
+	if last.Day > from {
+		return errs.New(errs.Conflict, "standard-coming", "已有一个版本定于 %s 起实施。请先撤回它，或者把实施日期定在那天或以后。", last.Day)
+	}
 	now := s.now()
-	v.Number, v.InForceFrom, v.EnforcedAt = last+1, from, &now
+	v.Number, v.InForceFrom, v.EnforcedAt = last.Number+1, from, &now
 	return nil
 }
 

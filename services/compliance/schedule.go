@@ -97,8 +97,8 @@ func (s *Service) wake() {
 	}
 }
 
-// KeepCurrent evaluates once a night, at half past two in China or as soon after it as a server runs, and whenever it
-// is asked to, until ctx ends. Every server may keep current: one of them does the work, and if that one dies another
+// KeepCurrent evaluates once a night, at half past two in China or as soon after it as a server runs, when the day of a
+// version of the standard begins, and whenever it is asked to, until ctx ends. Every server may keep current: one of them does the work, and if that one dies another
 // takes over.
 func (s *Service) KeepCurrent(ctx context.Context, log *slog.Logger) {
 	look := time.NewTicker(lease)
@@ -163,17 +163,37 @@ func lastNight(now time.Time) time.Time {
 	return due.UTC()
 }
 
+// lastDue is the newest moment since when a run is due: half past two of each night, and the beginning of a day on which a
+// version of the standard comes into force.
+func lastDue(tx *gorm.DB, now time.Time) (time.Time, error) {
+	due := lastNight(now)
+	var newest models.Date
+	err := tx.Model(&models.StandardVersion{}).Where("in_force_from <= ?", models.DateOf(now)).
+		Select("COALESCE(MAX(in_force_from), '')").Scan(&newest).Error
+	if err != nil {
+		return due, fmt.Errorf("find when a standard came into force: %w", err)
+	}
+	if newest != "" && newest.Begin().After(due) {
+		due = newest.Begin().UTC()
+	}
+	return due, nil
+}
+
 // claim takes the row if a run is due and nobody alive is at it. What was asked until now is answered by this run.
 func (r *scheduled) claim(ctx context.Context) (bool, error) {
 	now := r.now()
 	tx := r.db.WithContext(ctx)
+	due, err := lastDue(tx, now)
+	if err != nil {
+		return false, err
+	}
 	first := models.Evaluation{ID: models.EvaluationID, BeatAt: never, StartedAt: never}
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil {
 		return false, fmt.Errorf("make the row of the evaluation: %w", err)
 	}
 	result := tx.Model(&models.Evaluation{}).Where("id = ?", models.EvaluationID).
 		Where("finished_at IS NOT NULL OR beat_at < ?", now.Add(-lease)).
-		Where("finished_at IS NULL OR asked_at IS NOT NULL OR started_at < ?", lastNight(now)).
+		Where("finished_at IS NULL OR asked_at IS NOT NULL OR started_at < ?", due).
 		Updates(map[string]any{"owner": r.owner, "asked_at": nil, "beat_at": now, "started_at": now, "finished_at": nil,
 			"total": 0, "done": 0, "differences": 0, "failed": false})
 	if result.Error != nil {

@@ -1675,6 +1675,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/standard-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 规则里可以用的数据 */
+        get: operations["get-standard-facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个单位的标准：上级的、自己的历次版本、下级的 */
+        get: operations["get-standard-versions"];
+        put?: never;
+        /** 起草一个版本 */
+        post: operations["post-standard-versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 标准的一个版本 */
+        get: operations["get-standard-versions-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改草稿 */
+        patch: operations["patch-standard-versions-id"];
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/check-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查正在写的规则，可以用一间教室试算 */
+        post: operations["post-standard-versions-id-check-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 删除草稿 */
+        post: operations["post-standard-versions-id-drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/enforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 决定实施 */
+        post: operations["post-standard-versions-id-enforce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算草稿在一个县（市、区）或学校的结果，不作任何更改 */
+        get: operations["get-standard-versions-id-trial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回还没有到实施日期的版本 */
+        post: operations["post-standard-versions-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/standards": {
         parameters: {
             query?: never;
@@ -2308,6 +2446,21 @@ export interface components {
             action: string;
             label: string;
         };
+        Addition: {
+            /** Format: int64 */
+            bit: number;
+            clause: string;
+            failure: string;
+            group: string;
+            id: string;
+            mend: string;
+            required: string;
+            rule: string;
+            subject: string;
+            tier: string;
+            title: string;
+            unit: string;
+        };
         Alias: {
             gb_code?: string;
             name: string;
@@ -2315,6 +2468,67 @@ export interface components {
         AlternativeView: {
             id: string;
             text: string;
+        };
+        AmendableAlternativeView: {
+            /** @description 同样严格或更严 */
+            allowed: boolean;
+            id: string;
+            text: string;
+        };
+        AmendableReadingView: {
+            alternatives: components["schemas"]["AmendableAlternativeView"][];
+            /** @description 上级采用的选项 */
+            chosen: string;
+            id: string;
+            question: string;
+        };
+        AmendableValueView: {
+            /**
+             * @description 往哪边更严；none 为不能判断，不得更改
+             * @enum {string}
+             */
+            direction: "higher" | "lower" | "none";
+            name: string;
+            /** @description 叫什么 */
+            term: string;
+            /**
+             * Format: double
+             * @description 上级的要求
+             */
+            value: number;
+        };
+        AmendableView: {
+            clause: string;
+            failure: string;
+            /** @enum {string} */
+            group: "hardware" | "network" | "software";
+            id: string;
+            mend: string;
+            required: string;
+            rule: string;
+            /** @enum {string} */
+            subject: "host" | "display" | "camera" | "audio" | "outputs" | "inputs" | "classroom" | "school";
+            /** @enum {string} */
+            tier: "min" | "std" | "all";
+            title: string;
+            values: components["schemas"]["AmendableValueView"][];
+        };
+        Amendment: {
+            also?: string;
+            criterion: string;
+            failure: string;
+            mend: string;
+            required: string;
+            values?: {
+                [key: string]: number;
+            };
+        };
+        Amendments: {
+            added?: components["schemas"]["Addition"][] | null;
+            changed?: components["schemas"]["Amendment"][] | null;
+            readings?: {
+                [key: string]: string;
+            };
         };
         ApplyInputBody: {
             /** @description 有不能导入的行时，只导入其余的行 */
@@ -2569,6 +2783,15 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ChangeVersionInputBody: {
+            amendments: components["schemas"]["Amendments"];
+            /** @description 文号 */
+            document: string;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
         CheckInputBody: {
             mapping: components["schemas"]["MappingBody"];
             /** @description 记住列的对应关系，下次同样表头的文件直接使用 */
@@ -2579,6 +2802,18 @@ export interface components {
             name: string;
             /** Format: int64 */
             organisation_id: number;
+        };
+        CheckRuleInputBody: {
+            /**
+             * Format: int64
+             * @description 用哪间教室试算；0 为不试算
+             */
+            classroom_id: number;
+            /** @description 规则补充到哪一条；另立的条款为空 */
+            criterion: string;
+            rule: string;
+            /** @enum {string} */
+            subject: "host" | "display" | "camera" | "audio" | "outputs" | "inputs" | "classroom" | "school";
         };
         ChildView: {
             /** @description 未通过审核的没有：不计入汇总，也不按 0 计 */
@@ -2752,6 +2987,8 @@ export interface components {
             unknown_suites: number;
         };
         CriterionView: {
+            /** @description 只有下级单位才要求 */
+            beyond: boolean;
             clause: string;
             /** @description 无权看统计时为空 */
             counts: components["schemas"]["CriterionCountsView"];
@@ -2890,6 +3127,12 @@ export interface components {
             version: number;
             warranty_until: string;
         };
+        Difference: {
+            after: string;
+            before: string;
+            criterion: string;
+            title: string;
+        };
         DifferenceCountView: {
             /** Format: int64 */
             count: number;
@@ -2941,6 +3184,15 @@ export interface components {
             /** Format: double */
             visible_inches?: number;
         };
+        DraftVersionInputBody: {
+            /** Format: int64 */
+            organisation_id: number;
+            /**
+             * Format: int64
+             * @description 照着该单位的哪一版起草；0 为从上级的标准起
+             */
+            version_id: number;
+        };
         DraftView: {
             /**
              * Format: date-time
@@ -2962,6 +3214,12 @@ export interface components {
             since: string;
             /** Format: date-time */
             since_at: string | null;
+        };
+        EnforceInputBody: {
+            /** @description 实施日期，今天或以后 */
+            from: string;
+            /** Format: int64 */
+            version: number;
         };
         EvaluationView: {
             /**
@@ -3042,6 +3300,14 @@ export interface components {
              * @description 学校总数，0 为未知
              */
             total: number;
+        };
+        FactView: {
+            /** @enum {string} */
+            kind: "number" | "answer" | "text";
+            label: string;
+            /** @description 在规则里的写法 */
+            name: string;
+            unit: string;
         };
         FaultView: {
             code: string;
@@ -3650,6 +3916,11 @@ export interface components {
             note?: string;
             /** Format: int64 */
             version: number;
+        };
+        ObjectionView: {
+            /** @description 如 changed.HW-MIN-RAM.limit */
+            location: string;
+            message: string;
         };
         OnBehalf: {
             /** @description 须说明的逐条说明，按 findings 的 key */
@@ -4585,6 +4856,31 @@ export interface components {
             permissions: string[];
             role: string;
         };
+        RuleAnswerView: {
+            grade: string;
+            label: string;
+            measured: string;
+            reason: string;
+        };
+        RuleCheckView: {
+            /** @description 试算的结果；教室里没有规则所说的东西时为空 */
+            answer: components["schemas"]["RuleAnswerView"];
+            /** @description 规则用到的数据 */
+            facts: components["schemas"]["FactView"][];
+            tried: boolean;
+            /** @description 没有错为空 */
+            wrong: components["schemas"]["RuleErrorView"];
+        };
+        RuleErrorView: {
+            /** Format: int64 */
+            column: number;
+            /**
+             * Format: int64
+             * @description 从 1 起；0 为整条规则
+             */
+            line: number;
+            message: string;
+        };
         RuleView: {
             /** Format: int64 */
             findings: number;
@@ -4796,6 +5092,178 @@ export interface components {
             sources?: {
                 [key: string]: components["schemas"]["Provenance"];
             };
+        };
+        StandardTrialCriterion: {
+            id: string;
+            /** Format: int64 */
+            now_devices: number;
+            /** Format: int64 */
+            now_suites: number;
+            /** Format: int64 */
+            then_devices: number;
+            /** Format: int64 */
+            then_suites: number;
+            title: string;
+        };
+        StandardTrialPartView: {
+            name: string;
+            /** Format: int64 */
+            organisation_id: number;
+            /** Format: int64 */
+            schools: number;
+        };
+        StandardTrialSchoolView: {
+            child: string;
+            /**
+             * Format: int64
+             * @description 它所属的直接下级
+             */
+            child_id: number;
+            /**
+             * Format: int64
+             * @description 套，变差
+             */
+            fallen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            fallen_devices: number;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 套，变好
+             */
+            risen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            risen_devices: number;
+        };
+        StandardTrialView: {
+            /** @description 不达标数有变化的条款 */
+            criteria: components["schemas"]["StandardTrialCriterion"][];
+            /**
+             * Format: int64
+             * @description 套，变差
+             */
+            fallen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            fallen_devices: number;
+            now: components["schemas"]["StandingView"];
+            /**
+             * Format: int64
+             * @description 套，变好
+             */
+            risen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            risen_devices: number;
+            /** @description 有变化的学校 */
+            schools: components["schemas"]["StandardTrialSchoolView"][];
+            then: components["schemas"]["StandingView"];
+        };
+        StandardVersionDetail: {
+            amendments: components["schemas"]["Amendments"];
+            /** @description 谁决定实施，或最后修改草稿 */
+            by: string;
+            /** @description 上级的条款 */
+            criteria: components["schemas"]["AmendableView"][];
+            /**
+             * Format: date-time
+             * @description 何时决定实施
+             */
+            decided_at: string | null;
+            /** @description 与该单位前一版的不同；草稿与最近的一版相比 */
+            differences: components["schemas"]["Difference"][];
+            /** @description 文号 */
+            document: string;
+            editable: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description 实施日期；草稿为空 */
+            in_force_from: string;
+            name: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description 该单位的第几版；草稿为 0
+             */
+            number: number;
+            /** @description 草稿为什么还不能实施 */
+            objections: components["schemas"]["ObjectionView"][];
+            /** Format: int64 */
+            organisation_id: number;
+            /** @description 逐个试算的县（市、区）和市直学校 */
+            pieces: components["schemas"]["StandardTrialPartView"][];
+            place: string;
+            /** @description 上级的口径 */
+            readings: components["schemas"]["AmendableReadingView"][];
+            /** @enum {string} */
+            state: "draft" | "coming" | "in_force" | "replaced";
+            state_label: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description 与上级今天的标准的全部不同 */
+            whole: components["schemas"]["Difference"][];
+        };
+        StandardVersionView: {
+            /** @description 谁决定实施，或最后修改草稿 */
+            by: string;
+            /**
+             * Format: date-time
+             * @description 何时决定实施
+             */
+            decided_at: string | null;
+            /** @description 与该单位前一版的不同；草稿与最近的一版相比 */
+            differences: components["schemas"]["Difference"][];
+            /** @description 文号 */
+            document: string;
+            editable: boolean;
+            /** Format: int64 */
+            id: number;
+            /** @description 实施日期；草稿为空 */
+            in_force_from: string;
+            name: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description 该单位的第几版；草稿为 0
+             */
+            number: number;
+            /** Format: int64 */
+            organisation_id: number;
+            place: string;
+            /** @enum {string} */
+            state: "draft" | "coming" | "in_force" | "replaced";
+            state_label: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        StandardVersionsView: {
+            /** @description 上级现行的版本，从省起 */
+            above: components["schemas"]["StandardVersionView"][];
+            /** @description 下级现行的版本 */
+            below: components["schemas"]["StandardVersionView"][];
+            /** @description 可以起草该单位的版本 */
+            may: boolean;
+            /** Format: int64 */
+            organisation_id: number;
+            place: string;
+            /** @description 该单位的版本，新的在前 */
+            versions: components["schemas"]["StandardVersionView"][];
         };
         StandardView: {
             id: string;
@@ -5456,6 +5924,10 @@ export interface components {
             tolerance: string;
         };
         VersionInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        VersionOfInputBody: {
             /** Format: int64 */
             version: number;
         };
@@ -9684,6 +10156,339 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standard-facts": {
+        parameters: {
+            query?: {
+                subject?: "host" | "display" | "camera" | "audio" | "outputs" | "inputs" | "classroom" | "school";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standard-versions": {
+        parameters: {
+            query: {
+                organisation: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardVersionsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftVersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standard-versions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-standard-versions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeVersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions-id-check-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleCheckView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions-id-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionOfInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions-id-enforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnforceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standard-versions-id-trial": {
+        parameters: {
+            query?: {
+                /** @description 一个县（市、区）或一所学校；空为这个版本的单位 */
+                organisation?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTrialView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionOfInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardVersionDetail"];
                 };
             };
             /** @description Error */
