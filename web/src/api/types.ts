@@ -58,6 +58,7 @@ export type Permission =
   | 'import:run'
   | 'standard:read'
   | 'standard:switch'
+  | 'standard:write'
   | 'statistics:read'
   | 'period:write'
   | 'submission:read'
@@ -89,6 +90,19 @@ export type Reading = Schemas['ReadingView']
 export type ReadingPreview = Schemas['PreviewView']
 export type Criterion = Schemas['CriterionView']
 export type Evaluation = Schemas['EvaluationView']
+export type StandardVersion = Schemas['StandardVersionView']
+export type StandardVersions = Schemas['StandardVersionsView']
+export type StandardDraft = Schemas['StandardVersionDetail']
+export type Amendments = Schemas['Amendments']
+export type Amendment = Schemas['Amendment']
+export type Addition = Schemas['Addition']
+export type Amendable = Schemas['AmendableView']
+export type StandardDifference = Schemas['Difference']
+export type StandardTrial = Schemas['StandardTrialView']
+export type TriedSchool = Schemas['StandardTrialSchoolView']
+export type TriedCriterion = Schemas['StandardTrialCriterion']
+export type RuleCheck = Schemas['RuleCheckView']
+export type RuleFact = Schemas['FactView']
 
 export type Reuse = Schemas['ReuseView']
 export type ReuseMove = Schemas['ReuseMoveView']

@@ -108,6 +108,19 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '标准条款', permission: 'standard:read' },
       },
       {
+        path: 'standard/versions',
+        name: 'standard-versions',
+        component: () => import('@/views/standard/VersionList.vue'),
+        meta: { title: '标准版本', permission: 'standard:read' },
+      },
+      {
+        path: 'standard/versions/:id(\\d+)',
+        name: 'standard-version',
+        component: () => import('@/views/standard/VersionPage.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '标准版本', permission: 'standard:read' },
+      },
+      {
         path: 'renewal',
         name: 'plans',
         component: () => import('@/views/renewal/PlanList.vue'),

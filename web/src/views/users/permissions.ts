@@ -9,6 +9,7 @@ const abilities: { text: string; needs: Permission[] }[] = [
   { text: '打印设备标签', needs: ['label:print'] },
   { text: '新增、撤并单位和学校', needs: ['organisation:write'] },
   { text: '选择判定口径', needs: ['standard:switch'] },
+  { text: '制定本地更严的标准', needs: ['standard:write'] },
   { text: '查看统计报表', needs: ['statistics:read'] },
   { text: '上报数据', needs: ['submission:fill'] },
   { text: '审核下级的上报', needs: ['submission:review'] },
