@@ -36,7 +36,9 @@ func eachAt(t *testing.T, version int64, test func(t *testing.T, db *sql.DB, dia
 		}
 		test(t, db, dialect)
 	}
-	t.Run("sqlite", func(t *testing.T) { open(t, "sqlite", "sqlite", "file:"+filepath.Join(t.TempDir(), "old.db")+"?_time_format=sqlite") })
+	t.Run("sqlite", func(t *testing.T) {
+		open(t, "sqlite", "sqlite", "file:"+filepath.Join(t.TempDir(), "old.db")+"?_time_format=sqlite")
+	})
 	t.Run("mysql", func(t *testing.T) {
 		open(t, "mysql", "mysql", strings.TrimPrefix(dbtest.MySQLURL(t), "mysql://")+"?parseTime=true")
 	})

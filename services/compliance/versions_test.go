@@ -184,8 +184,11 @@ func TestWhoMayDraft(t *testing.T) {
 		t.Errorf("a standard for the neighbour: %v", err)
 	}
 	for name, ask := range map[string]func(access.Actor) error{
-		"read":   func(a access.Actor) error { _, err := w.Version(t.Context(), a, draft.ID); return err },
-		"change": func(a access.Actor) error { _, err := w.ChangeDraft(t.Context(), a, draft.ID, 2, Draft{Name: "x"}); return err },
+		"read": func(a access.Actor) error { _, err := w.Version(t.Context(), a, draft.ID); return err },
+		"change": func(a access.Actor) error {
+			_, err := w.ChangeDraft(t.Context(), a, draft.ID, 2, Draft{Name: "x"})
+			return err
+		},
 		"drop":   func(a access.Actor) error { return w.DropDraft(t.Context(), a, draft.ID, 2) },
 		"try":    func(a access.Actor) error { _, err := w.TryVersion(t.Context(), a, draft.ID, 0); return err },
 		"decide": func(a access.Actor) error { _, err := w.enforce(a, draft, today); return err },

@@ -117,9 +117,32 @@ func TestFiltersNarrowEveryTableAlike(t *testing.T) {
 	})
 }
 
+// adds has the place right above a school that counts ask for something of its own, and the school fail it.
+func (w *world) adds(t *testing.T, db *gorm.DB) {
+	t.Helper()
+	for _, o := range w.organisations {
+		if o.Kind != models.KindSchool || o.RetiredAt != nil || !ordinary(w.schools[o.ID]) {
+			continue
+		}
+		own := models.Amendments{Added: []models.Addition{{ID: "EXT-60", Bit: 60, Tier: "all", Group: "hardware", Subject: "host", Title: "固态硬盘",
+			Clause: "县", Required: "固态硬盘 ≥ 512 GB", Rule: "host.ssd >= 512", Failure: "不足", Mend: "更换"}}}
+		fails := models.SchoolCriterionCounts{SchoolID: o.ID, Criterion: "EXT-60", FailedSuites: 2, FailedDevices: 3}
+		for _, row := range []any{&models.StandardVersion{OrganisationID: *o.ParentID, Number: 1, Name: "更严", Amendments: own, InForceFrom: "2026-11-01",
+			EnforcedAt: &noon, Version: 1, CreatedAt: noon, UpdatedAt: noon}, &fails} {
+			if err := db.Create(row).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.criteria = append(w.criteria, fails)
+		return
+	}
+	t.Fatal("no school counts")
+}
+
 func TestCriteriaAreSummedInTheOrderOfTheNotice(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		w := plant(t, db, 3)
+		w.adds(t, db)
 		want := map[string]models.SchoolCriterionCounts{}
 		for _, c := range w.criteria {
 			o := w.organisations[c.SchoolID-1]
