@@ -52,6 +52,15 @@ try {
   await county.getByText('行数据 = 新增').waitFor()
   await keep(county, '县-导入-试运行')
 
+  await county.goto('/standard/versions')
+  await county.getByRole('button', { name: '起草本单位的标准' }).click()
+  await county.getByRole('listitem', { name: '内存（最低配置）' }).getByRole('button', { name: '收紧' }).click()
+  await county.getByLabel('要求值').fill('8')
+  await county.getByLabel('要求值').press('Tab')
+  await county.getByRole('button', { name: '保存' }).click()
+  await county.getByRole('table', { name: '按条款' }).waitFor()
+  await keep(county, '县-标准版本')
+
   await county.goto('/forms')
   const example = county.waitForEvent('download')
   await county.getByRole('button', { name: '下载示例' }).first().click()
