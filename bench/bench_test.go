@@ -50,6 +50,7 @@ func BenchmarkProvince(b *testing.B) {
 			b.Run("list", p.lists)
 			b.Run("statistics", p.statistics)
 			b.Run("workbook", p.workbook)
+			b.Run("details", p.details)
 			b.Run("evaluate", p.evaluate)
 			b.Run("create", func(b *testing.B) { create(b, p, fill(b, database.open(b), emptySchools)) })
 		})
@@ -61,6 +62,7 @@ type province struct {
 	db       *gorm.DB
 	verdicts *compliance.Service
 	figures  *statistics.Service
+	register *registry.Service
 	server   *httptest.Server
 }
 
@@ -81,14 +83,14 @@ func fill(b *testing.B, db *gorm.DB, schools int) *province {
 	if p.verdicts, err = compliance.New(db, time.Now); err != nil {
 		b.Fatal(err)
 	}
-	p.figures = statistics.New(db, time.Now, p.verdicts)
+	p.figures, p.register = statistics.New(db, time.Now, p.verdicts), registry.New(db, time.Now, p.verdicts)
 	sessions, err := accounts.NewSessions(db, bytes.Repeat([]byte("k"), 32), time.Now)
 	if err != nil {
 		b.Fatal(err)
 	}
 	handler, err := api.New(api.Config{Version: "bench", Web: fstest.MapFS{}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 		Ready: func() error { return nil }}, api.Services{Sessions: sessions, Users: accounts.NewUsers(db, time.Now),
-		Registry: registry.New(db, time.Now, p.verdicts), Statistics: p.figures})
+		Registry: p.register, Statistics: p.figures})
 	if err != nil {
 		b.Fatal(err)
 	}
