@@ -78,7 +78,7 @@ func (s *Service) Classrooms(ctx context.Context, actor access.Actor, f Classroo
 	if err != nil {
 		return nil, Total{}, err
 	}
-	return page[ClassroomRow](query, withClassroomColumns, order, w)
+	return page(query, all[ClassroomRow](withClassroomColumns), order, w)
 }
 
 // EachClassroom passes every classroom of the list to do, in flat memory, for exports.

@@ -12,6 +12,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/audit"
+	"banbantong/services/database"
 	"banbantong/services/errs"
 )
 
@@ -75,7 +76,7 @@ const (
 	COALESCE(room.name, '') AS classroom_name, COALESCE(room.building, '') AS building`
 	deviceColumns = "devices.*, " + devicePlace
 	lineColumns   = `devices.id, devices.school_id, devices.classroom_id, category, devices.name, brand, model, serial, asset_no, bought_on,
-	fund_source, price_cents, warranty_until, state, label_code, grade, standard_grade, missing_date, version, updated_at, ` + devicePlace
+	fund_source, price_cents, warranty_until, state, label_code, grade, standard_grade, missing_date, devices.version, devices.updated_at, ` + devicePlace
 	damagedState   = "state IN ('damaged', 'repairing', 'to_retire')"
 	installedState = "devices.classroom_id IS NOT NULL AND state NOT IN ('idle', 'retired')"
 )
@@ -120,7 +121,15 @@ const deviceRoom = "LEFT JOIN (SELECT id, name, building FROM classrooms) room O
 
 func withDeviceColumns(query *gorm.DB) *gorm.DB { return query.Select(deviceColumns).Joins(deviceRoom) }
 
-func withLineColumns(query *gorm.DB) *gorm.DB { return query.Select(lineColumns).Joins(deviceRoom) }
+// deviceLines reads what a query over devices finds.
+func deviceLines(query *gorm.DB) (lines []DeviceLine, err error) {
+	var l DeviceLine
+	err = database.Scan(query.Select(lineColumns).Joins(deviceRoom), func() error { lines = append(lines, l); return nil },
+		&l.ID, &l.SchoolID, &l.ClassroomID, &l.Category, &l.Name, &l.Brand, &l.Model, &l.Serial, &l.AssetNo, &l.BoughtOn,
+		&l.FundSource, &l.PriceCents, &l.WarrantyUntil, &l.State, &l.LabelCode, &l.Grade, &l.StandardGrade, &l.MissingDate, &l.Version, &l.UpdatedAt,
+		&l.SchoolName, &l.ClassroomName, &l.Building)
+	return lines, err
+}
 
 // Devices lists devices in scope; retired ones only where asked for.
 func (s *Service) Devices(ctx context.Context, actor access.Actor, f DeviceFilter, w Window) ([]DeviceLine, Total, error) {
@@ -136,7 +145,7 @@ func (s *Service) Devices(ctx context.Context, actor access.Actor, f DeviceFilte
 	if err != nil {
 		return nil, Total{}, err
 	}
-	return page[DeviceLine](query, withLineColumns, order, w)
+	return page(query, deviceLines, order, w)
 }
 
 // DevicesIn lists the devices of one classroom with their specs, as its picture shows them.

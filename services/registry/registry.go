@@ -94,24 +94,32 @@ func count(query *gorm.DB) (Total, error) {
 	return Total{int(min(n, maxDepth)), n > maxDepth}, nil
 }
 
-// page counts what query finds and, at the same time, reads the wanted part of it, with the columns that with adds.
-// It takes two connections, so query is not of a transaction.
-func page[R any](query *gorm.DB, with func(*gorm.DB) *gorm.DB, order string, w Window) ([]R, Total, error) {
+// page counts what query finds and, at the same time, has the wanted part of it read. It takes two connections, so query
+// is not of a transaction.
+func page[R any](query *gorm.DB, read func(*gorm.DB) ([]R, error), order string, w Window) ([]R, Total, error) {
 	var total Total
 	var rows []R
-	part := with(query.Session(&gorm.Session{})).Order(order).Offset(w.Offset).Limit(w.Limit)
+	part := query.Session(&gorm.Session{}).Order(order).Offset(w.Offset).Limit(w.Limit)
 	var both errgroup.Group
 	both.Go(func() (err error) {
 		total, err = count(query)
 		return err
 	})
-	both.Go(func() error {
-		if err := part.Find(&rows).Error; err != nil {
+	both.Go(func() (err error) {
+		if rows, err = read(part); err != nil {
 			return fmt.Errorf("list %T: %w", rows, err)
 		}
 		return nil
 	})
 	return rows, total, both.Wait()
+}
+
+// all reads what a query finds, with the columns that with adds.
+func all[R any](with func(*gorm.DB) *gorm.DB) func(*gorm.DB) ([]R, error) {
+	return func(query *gorm.DB) (rows []R, err error) {
+		err = with(query).Find(&rows).Error
+		return rows, err
+	}
 }
 
 // one reads the single row that query finds; what names it for people when there is none.

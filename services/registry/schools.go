@@ -81,7 +81,7 @@ func (s *Service) Schools(ctx context.Context, actor access.Actor, f SchoolFilte
 	if err != nil {
 		return nil, Total{}, err
 	}
-	return page[SchoolRow](query, withSchoolColumns, order, w)
+	return page(query, all[SchoolRow](withSchoolColumns), order, w)
 }
 
 // schoolList is schoolQuery narrowed by criteria too.
