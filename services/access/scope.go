@@ -109,7 +109,8 @@ func (s Scope) Schools(column string) func(*gorm.DB) *gorm.DB {
 }
 
 func (s Scope) condition(column string) (string, []any) {
-	parts, args := []string{"1 = 0"}, []any{} // no grant, no rows
+	var parts []string
+	var args []any
 	for _, root := range s.subtrees {
 		part, bounds := under(column, root)
 		parts, args = append(parts, part), append(args, bounds...)
@@ -117,7 +118,10 @@ func (s Scope) condition(column string) (string, []any) {
 	if len(s.single) > 0 {
 		parts, args = append(parts, column+" IN ?"), append(args, s.single)
 	}
-	return "(" + strings.Join(parts, " OR ") + ")", args
+	if parts == nil {
+		return "1 = 0", nil // no grant, no rows
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args // and nothing else in it: "1 = 0 OR" would keep SQLite off the index
 }
 
 // under is the condition that column's path is root or below it, as a range, which an index serves on every database.
