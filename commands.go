@@ -16,6 +16,7 @@ import (
 	"banbantong/services/accounts"
 	"banbantong/services/compliance"
 	"banbantong/services/demo"
+	"banbantong/services/demo/periods"
 	"banbantong/services/errs"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -104,6 +105,9 @@ func (c *demoCommand) Run(ctx context.Context, s *storage, out io.Writer) error 
 			return err
 		}
 		fmt.Fprintln(os.Stderr)
+		if err := periods.Fill(ctx, db, now()); err != nil {
+			return err
+		}
 		if err := countQuality(ctx, db); err != nil {
 			return err
 		}

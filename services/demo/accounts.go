@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -16,7 +17,7 @@ type Account struct {
 	Place    string // the organisation of the grant
 }
 
-// people are the accounts that every demo has, all of one county, and its technicians.
+// people are the accounts that every demo has, all of one county, its technicians, and who reports for its schools.
 func (p *plan) people(divisions []models.Organisation) (all []Account, users []models.User) {
 	byID := make(map[uint]models.Organisation, len(divisions))
 	for _, o := range divisions {
@@ -55,6 +56,15 @@ func (p *plan) people(divisions []models.Organisation) (all []Account, users []m
 			technicians[place.ID] = add(fmt.Sprintf("tech-%d", place.ID), technicianName, models.RoleTechnician, place)
 		}
 		s.technicianID = technicians[place.ID]
+	}
+	for _, s := range p.sites[min(2, len(p.sites)):] { // of the others in the county, somebody who reports
+		if strings.HasPrefix(s.organisation.Path, county.Path) {
+			role := models.RoleSchoolAdmin
+			if s.kind == centre {
+				role = models.RoleCentreAdmin
+			}
+			add(fmt.Sprintf("school-%d", s.organisation.ID), personName(newDice(^p.seed, uint64(s.organisation.ID)<<32)), role, *s.organisation)
+		}
 	}
 	return shown, users
 }

@@ -1,0 +1,114 @@
+package periods_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/compliance"
+	"banbantong/services/database/dbtest"
+	"banbantong/services/demo"
+	"banbantong/services/demo/periods"
+	"banbantong/services/submissions"
+)
+
+var today = time.Date(2026, 11, 27, 2, 30, 0, 0, time.UTC)
+
+func fill(t *testing.T, db *gorm.DB, schools int) {
+	t.Helper()
+	if _, err := demo.Fill(t.Context(), db, demo.Options{Schools: schools, Seed: 1, Password: "Banbantong-2026", Now: today}, func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	if err := periods.Fill(t.Context(), db, today); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stand is how a period stands: how many submissions have each status, how many are 代填.
+func stand(t *testing.T, db *gorm.DB, period uint) map[string]int {
+	t.Helper()
+	var rows []models.Submission
+	if err := db.Where("period_id = ?", period).Find(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	n := map[string]int{}
+	for _, row := range rows {
+		n[string(row.Status)]++
+		if row.FilledFor {
+			n["filled_for"]++
+		}
+		if row.Stale {
+			n["stale"]++
+		}
+	}
+	return n
+}
+
+func TestACountyHasReported(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		fill(t, db, 12)
+		var all []models.Period
+		if err := db.Order("id").Find(&all).Error; err != nil || len(all) != 2 {
+			t.Fatalf("%d periods %v", len(all), err)
+		}
+		if all[0].Name != "2026年春季学期班班通期末统计" || all[0].SignedAt == nil || all[1].Name != "2026年秋季学期班班通期中统计" || all[1].SignedAt != nil {
+			t.Errorf("the periods are %+v", all)
+		}
+		if diff := cmp.Diff(map[string]int{"accepted": 13}, stand(t, db, all[0].ID)); diff != "" {
+			t.Errorf("last semester:\n%s", diff)
+		}
+		now := stand(t, db, all[1].ID)
+		if now["submitted"] == 0 || now["returned"] != 1 || now["accepted"] < 3 || now["filled_for"] == 0 || now["stale"] > 0 {
+			t.Errorf("this semester: %v", now)
+		}
+		verdicts, err := compliance.New(db, func() time.Time { return today })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := verdicts.Evaluate(t.Context(), func(d compliance.Difference) { t.Errorf("%+v", d) }); err != nil {
+			t.Fatal(err)
+		}
+		s := submissions.New(db, func() time.Time { return today }, nil, verdicts, nil)
+		done, err := s.Verify(t.Context(), func(f submissions.Flaw) { t.Errorf("%+v", f) })
+		if err != nil || done.Snapshots != 22 {
+			t.Errorf("%+v %v", done, err)
+		}
+		for name, query := range map[string]string{
+			"a device that has not come back to its state": "SELECT COUNT(*) FROM device_events e JOIN devices d ON d.id = e.device_id WHERE e.detail LIKE '%厂家上门修复' AND d.state <> 'in_use'",
+			"something in the future":                      "SELECT COUNT(*) FROM submission_events WHERE at > '2026-11-26 16:00:00'",
+		} {
+			var n int
+			if err := db.Raw(query).Scan(&n).Error; err != nil || n != 0 {
+				t.Errorf("%s: %d %v", name, n, err)
+			}
+		}
+	})
+}
+
+func TestEverySizeOfDemoHasPeriods(t *testing.T) {
+	for _, schools := range []int{1, 2, 3, 60} {
+		db := dbtest.SQLite(t)
+		fill(t, db, schools)
+		var snapshots int64
+		if err := db.Model(&models.Snapshot{}).Count(&snapshots).Error; err != nil || int(snapshots) < schools {
+			t.Errorf("%d schools: %d snapshots %v", schools, snapshots, err)
+		}
+	}
+}
+
+func TestPeriodsAreRepeatable(t *testing.T) {
+	hashes := func() (all []string) {
+		db := dbtest.SQLite(t)
+		fill(t, db, 12)
+		if err := db.Model(&models.Snapshot{}).Order("id").Pluck("hash", &all).Error; err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if diff := cmp.Diff(hashes(), hashes()); diff != "" {
+		t.Errorf("the same demo reports otherwise:\n%s", diff)
+	}
+}
