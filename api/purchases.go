@@ -43,6 +43,8 @@ type PurchaseDetail struct {
 	Shown    int                   `json:"shown" doc:"这是第几次核对的意见"`
 	Standard string                `json:"standard" doc:"核对依据"`
 	Lines    []PurchaseLineView    `json:"lines" nullable:"false"`
+	Suites   int                   `json:"suites" doc:"清单可配多少套：既有主机又有屏幕的教室数"`
+	Wanting  []models.PurchaseWant `json:"wanting" nullable:"false" doc:"成套来看还缺的，只作提醒"`
 	Versions []PurchaseVersionView `json:"versions" nullable:"false" doc:"历次核对，最近的在前"`
 }
 
@@ -65,7 +67,8 @@ type PurchaseVersionView struct {
 
 func viewPurchaseDetail(r purchases.Row) PurchaseDetail {
 	v := PurchaseDetail{PurchaseView: viewPurchase(r), Shown: r.Opinion.Version, Standard: r.Opinion.Standard,
-		Lines: make([]PurchaseLineView, len(r.Opinion.Items))}
+		Lines: make([]PurchaseLineView, len(r.Opinion.Items)), Suites: r.Opinion.Suites.Count, Wanting: []models.PurchaseWant{}}
+	v.Wanting = append(v.Wanting, r.Opinion.Suites.Wanting...)
 	for i, item := range r.Opinion.Items {
 		f := r.Opinion.Findings[i]
 		v.Lines[i] = PurchaseLineView{item, f.Grade, f.Clauses, f.Remarks}

@@ -19,6 +19,7 @@ type PurchaseCheck struct {
 	Version    int               `gorm:"primaryKey;autoIncrement:false"`
 	Items      []PurchaseItem    `gorm:"serializer:json"`
 	Findings   []PurchaseFinding `gorm:"serializer:json"` // of each item, in their order
+	Suites     PurchaseSuites    `gorm:"serializer:json"` // of the whole list; empty on opinions from before it was looked at
 	Conclusion PurchaseConclusion
 	Standard   string // by which it was checked, with the versions in force
 	UserID     *uint
@@ -58,6 +59,22 @@ type PurchaseClause struct {
 	Decides   bool           `json:"decides"` // counts for the grade of the item; the others are for information
 	Reason    string         `json:"reason"`
 	Missing   []PurchaseFact `json:"missing"`
+}
+
+// PurchaseSuites is what a list comes to as 套: it does not decide, since what is wanting may stand in the rooms already.
+type PurchaseSuites struct {
+	Count   int            `json:"count"`   // for how many classrooms there are both host and screen
+	Wanting []PurchaseWant `json:"wanting"` // of what 标准配置 wants of each
+}
+
+// PurchaseWant is a part of a suite of which a list has too few.
+type PurchaseWant struct {
+	Title  string `json:"title"` // 摄像头
+	Have   int    `json:"have"`
+	Short  int    `json:"short"`
+	Clause string `json:"clause"`
+	Notice string `json:"notice"`
+	Text   string `json:"text"`
 }
 
 // PurchaseFact is a fact that has to be asked for. Spec is its place in Specs, "" if it is not one of the device.

@@ -82,6 +82,7 @@ func (s *Service) opine(tx *gorm.DB, actor access.Actor, p models.Purchase, path
 	check := models.PurchaseCheck{PurchaseID: p.ID, Version: p.Version, Items: o.Items, Standard: survey.Basis(), UserID: actor.UserRef(),
 		Author: actor.Name, CheckedAt: s.now()}
 	check.Findings, check.Conclusion = judge(survey.Standard, o.Items, models.DateOf(s.now()))
+	check.Suites = suitesOf(survey.Standard, o.Items, models.DateOf(s.now()))
 	if err := tx.Create(&check).Error; err != nil {
 		return fmt.Errorf("keep the opinion on a purchase: %w", err)
 	}

@@ -65,7 +65,11 @@ func writeOpinion(book *export.Book, row Row) error {
 			}
 		}
 	}
-	return sheet.Close()
+	var wanting []export.Line
+	for _, want := range row.Opinion.Suites.Wanting {
+		wanting = append(wanting, export.Line{fmt.Sprintf("提醒：缺%s（%s“%s”）。%s", want.Title, want.Clause, want.Notice, want.Text)})
+	}
+	return sheet.Close(wanting...)
 }
 
 // objections are the clauses that stand against an item, and what contradicts what is known of its model.

@@ -172,6 +172,45 @@ func TestAPurchaseIsHeldAgainstTheStandard(t *testing.T) {
 	}
 }
 
+func TestAListIsHeldAgainstAWholeSuite(t *testing.T) {
+	many := func(i models.PurchaseItem, quantity int) models.PurchaseItem { i.Quantity = quantity; return i }
+	camera := models.PurchaseItem{Category: models.CategoryCamera, Name: "摄像头", Quantity: 30, RoomKind: models.ClassroomOrdinary}
+	audio := models.PurchaseItem{Category: models.CategoryAudio, Name: "音箱", Quantity: 30, RoomKind: models.ClassroomOrdinary}
+	aio := panel(75, nil, func(i *models.PurchaseItem) {
+		i.Specs.Host, i.Specs.Camera, i.Specs.Audio = host().Specs.Host, &models.CameraSpecs{}, &models.AudioSpecs{}
+	})
+	for _, c := range []struct {
+		name   string
+		items  []models.PurchaseItem
+		suites int
+		want   string
+	}{
+		{"hosts and screens lack camera and sound", []models.PurchaseItem{host(), panel(75, nil)}, 30, "摄像头 30 扩音系统 30"},
+		{"hosts alone renew what is there", []models.PurchaseItem{host()}, 0, ""},
+		{"screens alone renew what is there", []models.PurchaseItem{panel(75, nil)}, 0, ""},
+		{"of unequal numbers the smaller makes suites", []models.PurchaseItem{host(), many(panel(75, nil), 12), camera, many(audio, 11)}, 12, "扩音系统 1"},
+		{"a list with everything lacks nothing", []models.PurchaseItem{host(), panel(75, nil), camera, audio}, 30, ""},
+		{"cameras are added up over the list", []models.PurchaseItem{host(), panel(75, nil), many(camera, 10), many(camera, 19), audio}, 30, "摄像头 1"},
+		{"an all-in-one brings its own", []models.PurchaseItem{aio}, 30, ""},
+		{"a desk is no suite", []models.PurchaseItem{{Category: models.CategoryOther, Name: "讲台", Quantity: 3, RoomKind: models.ClassroomOrdinary}}, 0, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBuyer(t, dbtest.SQLite(t))
+			got := b.check(c.items...).Opinion.Suites
+			var wanting []string
+			for _, w := range got.Wanting {
+				wanting = append(wanting, fmt.Sprint(w.Title, " ", w.Short))
+				if w.Clause == "" || w.Notice == "" {
+					t.Errorf("%s is wanted by no clause", w.Title)
+				}
+			}
+			if got.Count != c.suites || strings.Join(wanting, " ") != c.want {
+				t.Errorf("%d suites that lack %q, want %d, %q", got.Count, wanting, c.suites, c.want)
+			}
+		})
+	}
+}
+
 func TestAnOfferThatEmbellishesItsProcessorIsNotAdvised(t *testing.T) {
 	b := newBuyer(t, dbtest.SQLite(t))
 	turbo := b.check(host(func(i *models.PurchaseItem) { i.Specs.Host.CPUModel, i.Specs.Host.CPUBaseMHz = "i5-8265U", new(3900) })).Opinion

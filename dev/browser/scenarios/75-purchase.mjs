@@ -62,6 +62,7 @@ export default {
     await supply(page, 2, '内存', '8')
     await page.getByRole('button', { name: '核对并保存意见' }).click()
     await page.getByRole('heading', { level: 1 }).getByText('建议采购').waitFor()
+    await page.getByRole('note').filter({ hasText: '成套采购缺摄像头。' }).filter({ hasText: '清单可配 30 套' }).filter({ hasText: '1080P' }).waitFor()
     await fitsAll(page)
 
     const saving = page.waitForEvent('download')
