@@ -1,11 +1,13 @@
 package export
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"regexp"
 	"runtime"
@@ -213,6 +215,117 @@ func TestSheetsThatAreOpenAtOnce(t *testing.T) {
 	}
 }
 
+// pagesOf are how many rows of a sheet stand on each page, by the breaks in its file.
+func pagesOf(t *testing.T, book *Book, rows int) []int {
+	t.Helper()
+	var packed bytes.Buffer
+	if _, err := book.WriteTo(&packed); err != nil {
+		t.Fatal(err)
+	}
+	files, err := zip.NewReader(bytes.NewReader(packed.Bytes()), int64(packed.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := fs.ReadFile(files, "xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages []int
+	last := 0
+	for _, found := range regexp.MustCompile(`<brk id="(\d+)" max="16383" man="1"/>`).FindAllStringSubmatch(string(text), -1) {
+		at, err := strconv.Atoi(found[1])
+		if err != nil || at <= last {
+			t.Fatalf("a break after row %s, the one before was after %d", found[1], last)
+		}
+		pages, last = append(pages, at-last), at
+	}
+	return append(pages, rows-last)
+}
+
+func TestLinesUnderTheTableStandWithItsLastRows(t *testing.T) {
+	narrow := Layout{Name: "表", Title: "表", Columns: []Column{{Header: []string{"名称"}, Width: 20}}, Below: []Line{{"负责人："}, {"注"}}}
+	wide := narrow
+	wide.Columns = []Column{{Header: []string{"名称"}, Width: 20}, {Header: []string{"说明"}, Width: 240}}
+	for _, layout := range []Layout{narrow, wide} {
+		full := 0 // rows of a page that nothing stands under
+		for n := 1; n < 120; n++ {
+			book := newBook(t)
+			sheet, err := book.Open(layout)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range n {
+				if err := sheet.Add(slices.Repeat([]any{fmt.Sprint(i)}, len(layout.Columns))...); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := sheet.Close(); err != nil {
+				t.Fatal(err)
+			}
+			pages := pagesOf(t, book, 2+n+2)
+			if len(pages) > 2 {
+				full = max(full, pages[1])
+			}
+			if last := pages[len(pages)-1]; len(pages) > 1 && last < 3 {
+				t.Errorf("%d rows: the last page has %d rows, two of them to be signed", n, last)
+			}
+			for _, rows := range pages {
+				if points := rows * rowHeight(1); float64(points) > paperHeight*100/float64(sheet.paper.scale)+2*15 {
+					t.Errorf("%d rows: a page is %d points high", n, points)
+				}
+			}
+		}
+		if full == 0 {
+			t.Error("no table was long enough")
+		}
+	}
+}
+
+func TestTableWithMorePagesThanCanBeEndedByHandEndsTheLastOne(t *testing.T) {
+	p := newPaper([]Column{{Width: 20}})
+	p.begin(100, 21)
+	for row := range 50_000 {
+		p.row(row+5, 21)
+	}
+	p.keepWithLast(400)
+	if len(p.breaks) != 1 || p.breaks[0] < 49_990 {
+		t.Errorf("breaks after %v", p.breaks)
+	}
+}
+
+func TestTableWithoutRowsSaysSo(t *testing.T) {
+	empty := layout
+	empty.Empty = "无"
+	book := newBook(t)
+	without, err := book.Open(empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty.Name = "合计"
+	summed, err := book.Open(empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty.Name = "有"
+	with, err := book.Open(empty)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(without.Close(), summed.AddTotal("合计", 0, 0), summed.Close(), with.Add("一", 1, 1), with.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if book.Rows() != 2 {
+		t.Errorf("%d rows are counted", book.Rows())
+	}
+	file := read(t, book)
+	for name, want := range map[string]bool{"设备": true, "合计": true, "有": false} {
+		says := slices.ContainsFunc(rowsOf(t, file, name), func(row []string) bool { return len(row) > 0 && row[0] == "无" })
+		if says != want {
+			t.Errorf("%s: says 无: %v", name, says)
+		}
+	}
+}
+
 func TestPageIsReadyToPrint(t *testing.T) {
 	wide := layout
 	wide.Columns = append(slices.Clone(layout.Columns[:1]), Column{Header: []string{"台数", "在用"}, Width: 6, Kind: Number},
@@ -227,23 +340,23 @@ func TestPageIsReadyToPrint(t *testing.T) {
 	}
 	file := read(t, book)
 	type page struct {
-		Paper, Wide, High int
-		Orientation       string
-		Fit, Centred      bool
-		Left, Top         float64
-		Frozen            int
-		Footer            string
-		Titles            string
-		Merged            []string
-		Widths            []float64
-		Heights           []float64
+		Paper, Scale int
+		Orientation  string
+		Fit, Centred bool
+		Left, Top    float64
+		Frozen       int
+		Footer       string
+		Titles       string
+		Merged       []string
+		Widths       []float64
+		Heights      []float64
 	}
 	var got page
 	setup, err := file.GetPageLayout("设备")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.Paper, got.Wide, got.High, got.Orientation = *setup.Size, *setup.FitToWidth, *setup.FitToHeight, *setup.Orientation
+	got.Paper, got.Scale, got.Orientation = *setup.Size, int(*setup.AdjustTo), *setup.Orientation
 	margins, err := file.GetPageMargins("设备")
 	if err != nil {
 		t.Fatal(err)
@@ -253,7 +366,7 @@ func TestPageIsReadyToPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.Fit = *props.FitToPage
+	got.Fit = props.FitToPage != nil && *props.FitToPage // a program that fits the sheet to the paper goes by no breaks
 	panes, err := file.GetPanes("设备")
 	if err != nil {
 		t.Fatal(err)
@@ -285,7 +398,7 @@ func TestPageIsReadyToPrint(t *testing.T) {
 		}
 		got.Heights = append(got.Heights, height)
 	}
-	want := page{Paper: 9, Wide: 1, High: 0, Orientation: "landscape", Fit: true, Centred: true, Left: 0.4, Top: 0.6, Frozen: 4,
+	want := page{Paper: 9, Scale: 100, Orientation: "landscape", Centred: true, Left: 0.3, Top: 0.6, Frozen: 4,
 		Footer: "&C第 &P 页，共 &N 页", Titles: "'设备'!$3:$4", Merged: []string{"A1:C1", "B2:C2", "A3:A4", "B3:C3"},
 		Widths: []float64{20, 6, 6.5}, Heights: []float64{36, 51, 21, 21, 21, 36, 21}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -27,7 +27,8 @@ type Layout struct {
 	Title   string // centred over the table
 	Above   []Line // between title and header
 	Columns []Column
-	Below   []Line // under the last row
+	Empty   string // what a table without rows says in the place of them; "" says nothing
+	Below   []Line // under the last row, on the same page as at least some of the last rows
 }
 
 // span is a header cell: rows and columns from 0, the ends included.

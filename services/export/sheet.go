@@ -21,11 +21,15 @@ type Sheet struct {
 	first   int      // first one under the header
 	merged  []string // in the last part
 	line    []byte   // the row that is being written
+	rows    int      // of the table, in all parts
+	paper   paper    // on which the last part is printed
+
+	top, heading int // the heights of what stands above the rows, and of the header in it, in points
 }
 
 // Open begins a sheet, whose tab follows those opened before. Add its rows and Close it; other sheets may be open.
 func (b *Book) Open(layout Layout) (*Sheet, error) {
-	s := &Sheet{book: b, layout: layout}
+	s := &Sheet{book: b, layout: layout, paper: newPaper(layout.Columns)}
 	s.first = s.headerTop() + headerRows(layout.Columns)
 	for i := range layout.Columns {
 		s.columns = append(s.columns, columnName(i))
@@ -38,16 +42,41 @@ func (b *Book) Open(layout Layout) (*Sheet, error) {
 func (s *Sheet) Add(values ...any) error { return s.add(0, values) }
 
 // AddTotal writes one row in bold.
-func (s *Sheet) AddTotal(values ...any) error { return s.add(1, values) }
+func (s *Sheet) AddTotal(values ...any) error {
+	if err := s.nothing(); err != nil {
+		return err
+	}
+	return s.add(1, values)
+}
 
 // Close writes the lines under the table, beginning with any that were not known before, and ends the sheet.
 func (s *Sheet) Close(first ...Line) error {
-	for _, line := range append(first, s.layout.Below...) {
+	if err := s.nothing(); err != nil {
+		return err
+	}
+	below := append(first, s.layout.Below...)
+	height := 0
+	for _, line := range below {
+		_, lines := s.spread(line)
+		height += rowHeight(lines)
+	}
+	s.paper.keepWithLast(height)
+	for _, line := range below {
 		if err := s.addLine(line); err != nil {
 			return err
 		}
 	}
 	return s.end()
+}
+
+// nothing says of a table without rows that it is meant to have none.
+func (s *Sheet) nothing() error {
+	if s.rows > 0 || s.layout.Empty == "" {
+		return nil
+	}
+	s.rows++
+	style := s.book.styles.cells[0][Number]
+	return s.texts(1, style, span{text: s.layout.Empty, right: len(s.columns) - 1, style: style})
 }
 
 func (s *Sheet) add(weight int, values []any) error {
@@ -68,6 +97,7 @@ func (s *Sheet) add(weight int, values []any) error {
 			lines = max(lines, lineCount(text, s.layout.Columns[i].Width))
 		}
 	}
+	s.paper.row(s.row, rowHeight(lines))
 	s.beginRow(lines)
 	for i, value := range values {
 		kind := s.layout.Columns[i].Kind
@@ -78,6 +108,7 @@ func (s *Sheet) add(weight int, values []any) error {
 			return err
 		}
 	}
+	s.rows++
 	s.book.rows.Add(1)
 	return s.endRow()
 }
@@ -88,7 +119,7 @@ func (s *Sheet) begin() error {
 	if err != nil {
 		return err
 	}
-	s.parts, s.row, s.merged = append(s.parts, part), 0, nil
+	s.parts, s.row, s.merged, s.top, s.heading = append(s.parts, part), 0, nil, 0, 0
 	if _, err := part.Write(appendPageTop(nil, s.layout.Columns, s.first)); err != nil {
 		return fmt.Errorf("begin the sheet %s: %w", s.layout.Name, err)
 	}
@@ -101,12 +132,16 @@ func (s *Sheet) begin() error {
 			return err
 		}
 	}
-	return s.header()
+	if err := s.header(); err != nil {
+		return err
+	}
+	s.paper.begin(s.top, s.heading)
+	return nil
 }
 
 func (s *Sheet) end() error {
 	part := s.parts[len(s.parts)-1]
-	_, err := part.Write(appendPageBottom(nil, s.merged, s.columns[len(s.columns)-1], s.row))
+	_, err := part.Write(appendPageBottom(nil, s.merged, s.paper, s.columns[len(s.columns)-1], s.row))
 	if err := errors.Join(err, part.end()); err != nil {
 		return fmt.Errorf("end the sheet %s: %w", s.layout.Name, err)
 	}
@@ -148,6 +183,12 @@ func (s *Sheet) header() error {
 
 // addLine writes one line of text.
 func (s *Sheet) addLine(line Line) error {
+	spans, lines := s.spread(line)
+	return s.texts(lines, 0, spans...)
+}
+
+// spread gives the cells of a line of text, and over how many lines it runs.
+func (s *Sheet) spread(line Line) ([]span, int) {
 	spans, lines := spread(s.layout.Columns, line), 1
 	for i := range spans {
 		switch i {
@@ -160,7 +201,7 @@ func (s *Sheet) addLine(line Line) error {
 		}
 		lines = max(lines, lineCount(spans[i].text, s.width(spans[i])))
 	}
-	return s.texts(lines, 0, spans...)
+	return spans, lines
 }
 
 // texts writes one row of merged cells, which spans gives from left to right; fill is the style of the cells without a
@@ -195,6 +236,12 @@ func (s *Sheet) merge(at span) {
 // beginRow opens a row that is as high as its lines: not all programs fit it to the text.
 func (s *Sheet) beginRow(lines int) {
 	s.row++
+	if s.row < s.first {
+		s.top += rowHeight(lines)
+	}
+	if s.row >= s.headerTop() && s.row < s.first {
+		s.heading += rowHeight(lines)
+	}
 	s.line = append(s.line[:0], `<row r="`...)
 	s.line = append(strconv.AppendInt(s.line, int64(s.row), 10), `" ht="`...)
 	s.line = append(strconv.AppendInt(s.line, int64(rowHeight(lines)), 10), `" customHeight="1">`...)

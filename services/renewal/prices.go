@@ -3,6 +3,8 @@ package renewal
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -57,6 +59,49 @@ func pricesAt(db *gorm.DB, path string) ([]Price, error) {
 		prices = append(prices, price)
 	}
 	return prices, nil
+}
+
+// Tariff is what measures cost somewhere.
+type Tariff struct {
+	Cents   map[string]int64 // by the id of the measure
+	Keepers []string         // the names of the bureaus whose prices hold, the highest first; none where all are reference prices
+}
+
+// Tariffs gives the tariff at the path of an organisation, for many of them from one reading of what bureaus keep.
+func Tariffs(tx *gorm.DB) (at func(path string) Tariff, err error) {
+	var kept []struct {
+		models.MeasurePrice
+		Name, Path string
+	}
+	err = tx.Table("measure_prices AS p").Joins("JOIN organisations AS o ON o.id = p.organisation_id").
+		Order("LENGTH(o.path), o.path").Select("p.*, o.name, o.path").Find(&kept).Error
+	if err != nil {
+		return nil, fmt.Errorf("read the prices of measures: %w", err)
+	}
+	made := map[string]Tariff{} // by the path of who is right above: a school keeps no prices
+	return func(path string) Tariff {
+		above := models.ParentPath(path)
+		if t, known := made[above]; known {
+			return t
+		}
+		t := Tariff{Cents: map[string]int64{}}
+		keepers := map[string]string{} // by measure
+		for _, m := range standard.Measures() {
+			t.Cents[m.ID] = m.Reference
+		}
+		for _, k := range kept { // the nearest comes last
+			if strings.HasPrefix(path, k.Path) {
+				t.Cents[k.Measure], keepers[k.Measure] = k.Cents, k.Name
+			}
+		}
+		for _, k := range kept {
+			if keepers[k.Measure] == k.Name && strings.HasPrefix(path, k.Path) && !slices.Contains(t.Keepers, k.Name) {
+				t.Keepers = append(t.Keepers, k.Name)
+			}
+		}
+		made[above] = t
+		return t
+	}, nil
 }
 
 // NewPrice is a price as a bureau enters it; without Cents the bureau goes by its superior's again.

@@ -8,22 +8,18 @@ import (
 
 // failures is 不达标明细: for every suite and device that is counted as 不达标, each hardware clause that it fails.
 func (w *writer) failures() (sheet, error) {
-	opened, err := w.open(formFailures, []export.Column{
-		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
-		{Header: []string{"县（市、区）"}, Width: 12},
-		{Header: []string{"学校"}, Width: 20},
-		{Header: []string{"教室"}, Width: 14},
-		{Header: []string{"设备"}, Width: 22},
-		{Header: []string{"资产编号"}, Width: 12},
+	opened, err := w.open(formFailures, append(w.placeColumns(), []export.Column{
+		{Header: []string{"设备"}, Width: 18},
+		{Header: []string{"资产编号"}, Width: 11},
 		{Header: []string{"取得日期"}, Width: 11},
-		{Header: []string{"应执行配置"}, Width: 10},
-		{Header: []string{"不达标项目"}, Width: 14},
+		{Header: []string{"应执行配置"}, Width: 9},
+		{Header: []string{"不达标项目"}, Width: 12},
 		{Header: []string{"条款"}, Width: 10},
-		{Header: []string{"要求"}, Width: 22},
-		{Header: []string{"实测"}, Width: 18},
-		{Header: []string{"原因"}, Width: 30},
+		{Header: []string{"要求"}, Width: 18},
+		{Header: []string{"实测"}, Width: 14},
+		{Header: []string{"原因"}, Width: 24},
 		{Header: []string{"整套不达标"}, Width: 7},
-	}...)
+	}...)...)
 	return &failures{w, opened, 0}, err
 }
 
@@ -34,12 +30,11 @@ type failures struct {
 }
 
 func (f *failures) add(school School) error {
-	county := school.county()
 	for _, room := range school.Rooms {
 		for _, l := range f.failuresOf(room) {
 			f.rows++
-			if err := f.sheet.Add(f.rows, county, school.Name, room.name(), l.device, l.assetNo, l.boughtOn, l.Tier.Label(),
-				l.Title, l.Clause, l.Required, l.measured, l.Failure, yesNo(l.ofSuite)); err != nil {
+			if err := f.sheet.Add(f.placed(f.rows, school, room, l.device, l.assetNo, l.boughtOn, l.Tier.Label(),
+				l.Title, l.Clause, l.Required, l.measured, l.Failure, yesNo(l.ofSuite))...); err != nil {
 				return err
 			}
 		}
@@ -93,31 +88,27 @@ func (f *failures) close() error { return f.sheet.Close() }
 
 // damages is 损坏明细: every device that is counted as 损坏, with the ticket that is open on it.
 func (w *writer) damages() (sheet, error) {
-	opened, err := w.open(formDamages, []export.Column{
-		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
-		{Header: []string{"县（市、区）"}, Width: 12},
-		{Header: []string{"学校"}, Width: 22},
-		{Header: []string{"教室"}, Width: 16},
-		{Header: []string{"设备"}, Width: 28},
+	opened, err := w.open(formDamages, append(w.placeColumns(), []export.Column{
+		{Header: []string{"设备"}, Width: 26},
 		{Header: []string{"资产编号"}, Width: 14},
 		{Header: []string{"取得日期"}, Width: 11},
 		{Header: []string{"使用状况"}, Width: 9},
 		{Header: []string{"同时不达标"}, Width: 7},
-		{Header: []string{"报修工单", "工单号"}, Width: 18},
+		{Header: []string{"报修工单", "工单号"}, Width: 14},
 		{Header: []string{"报修工单", "状态"}, Width: 8},
-		{Header: []string{"报修工单", "故障"}, Width: 22},
-		{Header: []string{"报修工单", "报修时间"}, Width: 18},
-	}...)
-	return &damages{opened, 0}, err
+		{Header: []string{"报修工单", "故障"}, Width: 18},
+		{Header: []string{"报修工单", "报修时间"}, Width: 17},
+	}...)...)
+	return &damages{w, opened, 0}, err
 }
 
 type damages struct {
+	*writer
 	sheet *export.Sheet
 	rows  int
 }
 
 func (s *damages) add(school School) error {
-	county := school.county()
 	for _, room := range school.Rooms {
 		for _, d := range room.Devices {
 			if !d.State.Damaged() {
@@ -128,8 +119,8 @@ func (s *damages) add(school School) error {
 			if t := d.Ticket; t != nil {
 				number, status, fault, reported = t.Number, t.Status, t.Fault, t.ReportedAt.In(models.ChinaTime).Format("2006-01-02 15:04")
 			}
-			if err := s.sheet.Add(s.rows, county, school.Name, room.name(), d.name(), d.AssetNo, d.boughtOn(), d.State.Label(),
-				yesNo(d.Grade == models.GradeFail), number, status, fault, reported); err != nil {
+			if err := s.sheet.Add(s.placed(s.rows, school, room, d.name(), d.AssetNo, d.boughtOn(), d.State.Label(),
+				yesNo(d.Grade == models.GradeFail), number, status, fault, reported)...); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,7 @@ func TestWorkbookHoldsTheFormsOfTheTablesThatAreAskedFor(t *testing.T) {
 	for table, want := range map[models.ReportTable][]string{
 		models.TableFailures: {"不达标及损坏设备统计表", "分校统计表", "分类统计表", "不达标条款统计表", "不达标明细", "损坏明细", "指标说明"},
 		models.TableDetails:  {"达标情况明细表", "指标说明"},
-		models.TableNetwork:  {"网络与软件情况表", "指标说明"},
+		models.TableNetwork:  {"网络与软件情况表", "网络与软件分项表", "指标说明"},
 		models.TableRenewal:  {"更新需求表", "更新需求明细", "指标说明"},
 	} {
 		t.Run(string(table), func(t *testing.T) {

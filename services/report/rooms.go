@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"banbantong/models"
@@ -8,31 +9,22 @@ import (
 	"banbantong/services/standard"
 )
 
-// rooms is a form with a row for each classroom in use: columns begin with roomColumns, and of gives the values of the
-// others, nil for a classroom that has no row.
+// rooms is a form with a row for each classroom in use: its place and 班额, and the columns of which of gives the values,
+// nil for a classroom that has no row.
 func (w *writer) rooms(form Form, columns []export.Column, of func(Room) []any) (sheet, error) {
+	columns = slices.Concat(w.placeColumns(), []export.Column{{Header: []string{"班额"}, Width: 5, Kind: export.Number}}, columns)
 	opened, err := w.open(form, columns...)
-	return &byRoom{sheet: opened, of: of}, err
-}
-
-func roomColumns() []export.Column {
-	return []export.Column{
-		{Header: []string{"序号"}, Width: 6, Kind: export.Number},
-		{Header: []string{"县（市、区）"}, Width: 10},
-		{Header: []string{"学校"}, Width: 16},
-		{Header: []string{"教室"}, Width: 12},
-		{Header: []string{"班额"}, Width: 5, Kind: export.Number},
-	}
+	return &byRoom{writer: w, sheet: opened, of: of}, err
 }
 
 type byRoom struct {
+	*writer
 	sheet *export.Sheet
 	of    func(Room) []any
 	rows  int
 }
 
 func (b *byRoom) add(school School) error {
-	county := school.county()
 	for _, room := range school.Rooms {
 		if room.Retired {
 			continue
@@ -46,7 +38,7 @@ func (b *byRoom) add(school School) error {
 		if room.StudentCount != nil {
 			students = *room.StudentCount
 		}
-		if err := b.sheet.Add(append([]any{b.rows, county, school.Name, room.name(), students}, values...)...); err != nil {
+		if err := b.sheet.Add(b.placed(b.rows, school, room, append([]any{students}, values...)...)...); err != nil {
 			return err
 		}
 	}
@@ -71,18 +63,18 @@ func (s Standard) columns() []column {
 		if c.Group != standard.GroupHardware {
 			continue
 		}
-		header, width := []string{"主机", c.Title}, 9.0
+		header, width := []string{"主机", c.Title}, 8.0
 		switch c.Subject {
 		case standard.SubjectClassroom:
-			header, width = []string{"配备"}, 9
+			header, width = []string{"配备"}, 7
 		case standard.SubjectDisplay:
-			header, width = []string{"屏幕", c.Title}, 9
+			header, width = []string{"屏幕", c.Title}, 8
 		case standard.SubjectOutputs, standard.SubjectInputs:
-			header, width = []string{"接口"}, 11
+			header, width = []string{"接口"}, 9
 		case standard.SubjectCamera:
-			header, width = []string{"摄像头"}, 11
+			header, width = []string{"摄像头"}, 9
 		case standard.SubjectAudio:
-			header, width = []string{"扩音系统"}, 11
+			header, width = []string{"扩音系统"}, 9
 		}
 		key := strings.Join(header, "\n")
 		at, is := place[key]
@@ -98,7 +90,7 @@ func (s Standard) columns() []column {
 
 // compliance is 达标情况明细表: each classroom with what was found of each part of its suite, and the conclusion.
 func (w *writer) compliance() (sheet, error) {
-	columns := roomColumns()
+	var columns []export.Column
 	parts := w.header.Standard.columns()
 	for _, part := range parts {
 		columns = append(columns, export.Column{Header: part.header, Width: part.width})
@@ -174,14 +166,14 @@ func bare(measured string) string {
 
 // needs is 更新需求明细: what each classroom needs, and which clauses that mends.
 func (w *writer) needs() (sheet, error) {
-	columns := append(roomColumns(),
-		export.Column{Header: []string{"不达标"}, Width: 8},
-		export.Column{Header: []string{"损坏"}, Width: 6},
-		export.Column{Header: []string{"所需措施"}, Width: 26},
-		export.Column{Header: []string{"解决的问题"}, Width: 40},
-		export.Column{Header: []string{"估算资金（元）"}, Width: 10, Kind: export.Number},
-		export.Column{Header: []string{"备注"}, Width: 12},
-	)
+	columns := []export.Column{
+		{Header: []string{"硬件结论"}, Width: 8},
+		{Header: []string{"损坏"}, Width: 6},
+		{Header: []string{"所需措施"}, Width: 26},
+		{Header: []string{"解决的问题"}, Width: 40},
+		{Header: []string{"估算资金（元）"}, Width: 10, Kind: export.Number},
+		{Header: []string{"备注"}, Width: 12},
+	}
 	return w.rooms(formNeeds, columns, func(room Room) []any {
 		if len(room.Needs) == 0 {
 			return nil

@@ -25,7 +25,8 @@ type School struct {
 	Verdicts          []Verdict         `json:"verdicts,omitempty"` // on the school itself
 	Counts            []Counts          `json:"counts,omitempty"`   // by category
 	Criteria          []CriterionCounts `json:"criteria,omitempty"`
-	Rooms             []Room            `json:"rooms,omitempty"` // those in use, and others that hold installed equipment
+	PricedBy          []string          `json:"priced_by,omitempty"` // whose prices the needs of rooms are at, where any bureau above keeps some
+	Rooms             []Room            `json:"rooms,omitempty"`     // those in use, and others that hold installed equipment
 }
 
 // Counts are models.SchoolCounts of one category.

@@ -27,7 +27,7 @@ func text(width float64, of func(line) string, header ...string) cell {
 }
 
 func number(of func(line) int, header ...string) cell {
-	return cell{export.Column{Header: header, Width: 6, Kind: export.Number}, func(l line) any {
+	return cell{export.Column{Header: header, Width: 5.7, Kind: export.Number}, func(l line) any {
 		if l.missing != "" {
 			return nil
 		}
@@ -36,7 +36,7 @@ func number(of func(line) int, header ...string) cell {
 }
 
 func percent(of func(Figures) Rate, header ...string) cell {
-	return cell{export.Column{Header: header, Width: 8, Kind: export.Percent}, func(l line) any {
+	return cell{export.Column{Header: header, Width: 7.5, Kind: export.Percent}, func(l line) any {
 		rate := of(l.Figures)
 		switch {
 		case l.missing != "":
@@ -66,16 +66,17 @@ func (w *writer) level() grouping {
 	return bySchool
 }
 
-func (g grouping) cells() []cell {
-	if g == bySchool {
-		return []cell{
-			text(12, func(l line) string { return l.county }, "县（市、区）"),
-			text(22, label, "学校"),
-			text(9, func(l line) string { return l.kind }, "办学类型"),
+// rowCells say what the rows of a table stand for.
+func (w *writer) rowCells(by grouping) []cell {
+	if by == bySchool {
+		cells := []cell{text(18, label, "学校"), text(8, func(l line) string { return l.kind }, "办学类型")}
+		if w.counties() {
+			return append([]cell{text(countyWidth, func(l line) string { return l.county }, countyTitle)}, cells...)
 		}
+		return cells
 	}
 	return []cell{
-		text(16, label, "单位"),
+		text(14, label, "单位"),
 		number(func(l line) int { return l.Schools }, "学校数"),
 		number(func(l line) int { return l.TeachingPoints }, "教学点数"),
 	}
@@ -96,7 +97,7 @@ type table struct {
 
 func (w *writer) table(form Form, by grouping, count func(School) sum, parts ...[]cell) (*table, error) {
 	t := &table{grouping: by, count: count, children: w.header.Children, sums: map[string]*sum{}}
-	columns := []export.Column{{Header: []string{"序号"}, Width: 6, Kind: export.Number}}
+	columns := []export.Column{numberColumn}
 	for _, part := range parts {
 		for _, c := range part {
 			t.cells, columns = append(t.cells, c), append(columns, c.Column)
@@ -123,8 +124,10 @@ func (t *table) add(school School) error {
 	return nil
 }
 
-// close writes the rows that had to wait for the last school, and the totals.
-func (t *table) close() error {
+func (t *table) close() error { return t.closeWith() }
+
+// closeWith writes the rows that had to wait for the last school, the totals, and notes.
+func (t *table) closeWith(notes ...export.Line) error {
 	var missing []string
 	for _, child := range t.children {
 		l := line{label: child.Name, missing: child.Missing, sum: *t.sums[child.Path]}
@@ -138,10 +141,10 @@ func (t *table) close() error {
 			}
 		}
 	}
-	if missing == nil {
-		return t.end()
+	if missing != nil {
+		notes = append(notes, export.Line{"未计入合计的单位：" + strings.Join(missing, "、") + "。"})
 	}
-	return t.end(export.Line{"未计入合计的单位：" + strings.Join(missing, "、") + "。"})
+	return t.end(notes...)
 }
 
 func (t *table) write(l line) error {

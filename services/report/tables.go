@@ -1,6 +1,10 @@
 package report
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"banbantong/models"
 	"banbantong/services/export"
 	"banbantong/services/standard"
@@ -54,19 +58,19 @@ func rateCells() []cell {
 
 func handCells() []cell {
 	return []cell{
-		{Column: export.Column{Header: []string{byHand, "拟更换维修套数"}, Width: 9}},
-		{Column: export.Column{Header: []string{byHand, "所需资金万元"}, Width: 9}},
+		{Column: export.Column{Header: []string{byHand, "拟更换维修套数"}, Width: 8}},
+		{Column: export.Column{Header: []string{byHand, "所需资金万元"}, Width: 8}},
 	}
 }
 
 // summary is 不达标及损坏设备统计表: a row for each child of the place.
 func (w *writer) summary() (sheet, error) {
-	return w.table(formSummary, byChild, figuresOf, byChild.cells(), suiteCells(), rateCells(), deviceCells(), handCells())
+	return w.table(formSummary, byChild, figuresOf, w.rowCells(byChild), suiteCells(), rateCells(), deviceCells(), handCells())
 }
 
 // bySchool is 分校统计表: a row for each school and teaching point.
 func (w *writer) bySchool() (sheet, error) {
-	return w.table(formSchools, bySchool, figuresOf, bySchool.cells(), suiteCells(), rateCells(), deviceCells())
+	return w.table(formSchools, bySchool, figuresOf, w.rowCells(bySchool), suiteCells(), rateCells(), deviceCells())
 }
 
 // renewal is 更新需求表: how many of what the classrooms need, at the prices of the place.
@@ -85,7 +89,38 @@ func (w *writer) renewal() (sheet, error) {
 		return float64(l.cents/10_000) / 100 // 1 万元 is a million cents
 	}})
 	by := w.level()
-	return w.table(formRenewal, by, renewalOf, by.cells(), needs)
+	t, err := w.table(formRenewal, by, renewalOf, w.rowCells(by), needs)
+	return &priced{t, map[string]bool{}}, err
+}
+
+// priced is a table of what things cost, which says whose prices stand in it.
+type priced struct {
+	*table
+	keepers map[string]bool // "" stands for the prices that the product comes with
+}
+
+func (p *priced) add(school School) error {
+	if len(school.PricedBy) == 0 {
+		p.keepers[""] = true
+	}
+	for _, keeper := range school.PricedBy {
+		p.keepers[keeper] = true
+	}
+	return p.table.add(school)
+}
+
+func (p *priced) close() error {
+	text := "单价：按参考价。"
+	reference := p.keepers[""]
+	delete(p.keepers, "")
+	if keepers := slices.Sorted(maps.Keys(p.keepers)); len(keepers) > 0 {
+		text = "单价：按" + strings.Join(keepers, "、") + "的价格表"
+		if reference {
+			text += "，没有价格表的学校按参考价"
+		}
+		text += "；价格表没有列出的措施按参考价。"
+	}
+	return p.closeWith(export.Line{text})
 }
 
 // byCategory is 分类统计表: devices by category.

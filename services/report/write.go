@@ -22,6 +22,7 @@ var (
 	formSummary    = Form{models.TableFailures, "不达标及损坏设备统计表", "不达标及损坏设备统计表", "班班通1表", ""}
 	formCompliance = Form{models.TableDetails, "达标情况明细表", "达标情况明细表", "班班通2表", marks}
 	formNetwork    = Form{models.TableNetwork, "网络与软件情况表", "网络与软件情况表", "班班通3表", marks}
+	formItems      = Form{models.TableNetwork, "网络与软件分项表", "网络与软件不达标分项统计表", "班班通3-1表", ""}
 	formRenewal    = Form{models.TableRenewal, "更新需求表", "更新需求表", "班班通4表", remedies}
 	formSchools    = Form{models.TableFailures, "分校统计表", "不达标及损坏设备分校统计表", "班班通1-1表", ""}
 	formCategories = Form{models.TableFailures, "分类统计表", "设备分类统计表", "班班通1-2表", ""}
@@ -47,10 +48,10 @@ func Write(book *export.Book, header Header, schools Schools) error {
 	}{
 		{formSummary, w.summary}, {formCompliance, w.compliance}, {formNetwork, w.network}, {formRenewal, w.renewal},
 		{formSchools, w.bySchool}, {formCategories, w.byCategory}, {formCriteria, w.byCriterion},
-		{formFailures, w.failures}, {formDamages, w.damages}, {formNeeds, w.needs},
+		{formFailures, w.failures}, {formDamages, w.damages}, {formItems, w.networkItems}, {formNeeds, w.needs},
 	} {
-		if len(header.Tables) > 0 && !slices.Contains(header.Tables, f.Table) {
-			continue
+		if len(header.Tables) > 0 && !slices.Contains(header.Tables, f.Table) || f.Form == formItems && header.Kind == models.KindSchool {
+			continue // a school has seen each item of each room in the form before
 		}
 		s, err := f.open()
 		if err != nil {
@@ -100,6 +101,7 @@ func (w *writer) layout(form Form, columns []export.Column) export.Layout {
 			{"填报单位（盖章）：" + h.Place, "填报日期：" + h.FilledOn.In(models.ChinaTime).Format("2006年1月2日"), "单位：套、台"},
 		},
 		Columns: columns,
+		Empty:   "无",
 		Below:   w.below(form),
 	}
 }
@@ -115,6 +117,37 @@ func (w *writer) below(form Form) []export.Line {
 		below = append(below, export.Line{note})
 	}
 	return below
+}
+
+// numberColumn numbers the rows of a form.
+var numberColumn = export.Column{Header: []string{"序号"}, Width: 5, Kind: export.Number}
+
+const (
+	countyTitle = "县（市、区）"
+	countyWidth = 8
+)
+
+// counties says whether a form of schools has to tell in which county each is.
+func (w *writer) counties() bool {
+	return w.header.Kind != models.KindCounty && w.header.Kind != models.KindSchool
+}
+
+// placeColumns begin a form with a row for things in classrooms: 序号, the county where there may be several, school and
+// room.
+func (w *writer) placeColumns() []export.Column {
+	columns := []export.Column{numberColumn, {Header: []string{"学校"}, Width: 15}, {Header: []string{"教室"}, Width: 11}}
+	if w.counties() {
+		columns = slices.Insert(columns, 1, export.Column{Header: []string{countyTitle}, Width: countyWidth})
+	}
+	return columns
+}
+
+// placed are the values of a row of a form with placeColumns.
+func (w *writer) placed(row int, school School, room Room, values ...any) []any {
+	if w.counties() {
+		return append([]any{row, school.county(), school.Name, room.name()}, values...)
+	}
+	return append([]any{row, school.Name, room.name()}, values...)
 }
 
 // open begins a form that writes its own rows.

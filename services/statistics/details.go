@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/renewal"
 	"banbantong/services/report"
 	"banbantong/services/standard"
 )
@@ -25,10 +26,12 @@ type EvaluatorAt = func(path string) (*standard.Evaluator, error)
 // and has no query open while it yields.
 func Details(tx *gorm.DB, evaluatorAt EvaluatorAt, schools []uint, on models.Date) report.Schools {
 	return func(yield func(report.School, error) bool) {
-		d := details{tx: tx, evaluatorAt: evaluatorAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}, prices: map[string]int64{}}
-		for _, m := range standard.Measures() {
-			d.prices[m.ID] = m.Reference
+		tariffAt, err := renewal.Tariffs(tx)
+		if err != nil {
+			yield(report.School{}, err)
+			return
 		}
+		d := details{tx: tx, evaluatorAt: evaluatorAt, tariffAt: tariffAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
 		for len(schools) > 0 {
 			part, err := d.next(schools)
 			if err != nil {
@@ -52,7 +55,8 @@ type details struct {
 	evaluator   *standard.Evaluator // of the school that is told
 	on          models.Date
 	specs       specsMemo
-	prices      map[string]int64          // of measures, in cents
+	tariffAt    func(path string) renewal.Tariff
+	tariff      renewal.Tariff            // where the school is that is told
 	above       map[string][]report.Place // the organisations over schools, by the path of the lowest of them
 }
 

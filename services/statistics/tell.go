@@ -15,7 +15,8 @@ func (d *details) tell(s *stored) (report.School, error) {
 	if d.evaluator, err = d.evaluatorAt(s.organisation.Path); err != nil {
 		return report.School{}, err
 	}
-	school := report.School{ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
+	d.tariff = d.tariffAt(s.organisation.Path)
+	school := report.School{PricedBy: d.tariff.Keepers, ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
 		Type: s.school.Type, Area: s.school.Area, Sponsor: s.school.Sponsor, Above: d.above[models.ParentPath(s.organisation.Path)],
 		UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps}
 	if s.school.Code != nil {
@@ -75,13 +76,13 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 
 // needs is the cheapest way to bring a room to standard and to mend what is damaged in it.
 func (d *details) needs(room *standard.Room) []report.Need {
-	remedy, found := d.evaluator.Remedy(room, standard.Terms{Prices: d.prices})
+	remedy, found := d.evaluator.Remedy(room, standard.Terms{Prices: d.tariff.Cents})
 	if !found {
 		return nil
 	}
 	var needs []report.Need
 	for _, n := range remedy.Needs {
-		need := report.Need{Measure: n.Measure.ID, Count: n.Count, Cents: int64(n.Count) * d.prices[n.Measure.ID]}
+		need := report.Need{Measure: n.Measure.ID, Count: n.Count, Cents: int64(n.Count) * d.tariff.Cents[n.Measure.ID]}
 		for _, c := range n.Criteria {
 			need.Criteria = append(need.Criteria, c.ID)
 		}
