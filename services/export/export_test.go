@@ -270,7 +270,7 @@ func TestLinesUnderTheTableStandWithItsLastRows(t *testing.T) {
 				t.Errorf("%d rows: the last page has %d rows, two of them to be signed", n, last)
 			}
 			for _, rows := range pages {
-				if points := rows * rowHeight(1); float64(points) > paperHeight*100/float64(sheet.paper.scale)+2*15 {
+				if points := rows * rowHeight(1); float64(points) > sheet.paper.capacity+2*15 {
 					t.Errorf("%d rows: a page is %d points high", n, points)
 				}
 			}
@@ -340,23 +340,23 @@ func TestPageIsReadyToPrint(t *testing.T) {
 	}
 	file := read(t, book)
 	type page struct {
-		Paper, Scale int
-		Orientation  string
-		Fit, Centred bool
-		Left, Top    float64
-		Frozen       int
-		Footer       string
-		Titles       string
-		Merged       []string
-		Widths       []float64
-		Heights      []float64
+		Paper, Wide, High int
+		Orientation       string
+		Fit, Centred      bool
+		Left, Top         float64
+		Frozen            int
+		Footer            string
+		Titles            string
+		Merged            []string
+		Widths            []float64
+		Heights           []float64
 	}
 	var got page
 	setup, err := file.GetPageLayout("设备")
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.Paper, got.Scale, got.Orientation = *setup.Size, int(*setup.AdjustTo), *setup.Orientation
+	got.Paper, got.Wide, got.High, got.Orientation = *setup.Size, *setup.FitToWidth, *setup.FitToHeight, *setup.Orientation
 	margins, err := file.GetPageMargins("设备")
 	if err != nil {
 		t.Fatal(err)
@@ -366,7 +366,7 @@ func TestPageIsReadyToPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.Fit = props.FitToPage != nil && *props.FitToPage // a program that fits the sheet to the paper goes by no breaks
+	got.Fit = *props.FitToPage
 	panes, err := file.GetPanes("设备")
 	if err != nil {
 		t.Fatal(err)
@@ -398,7 +398,7 @@ func TestPageIsReadyToPrint(t *testing.T) {
 		}
 		got.Heights = append(got.Heights, height)
 	}
-	want := page{Paper: 9, Scale: 100, Orientation: "landscape", Centred: true, Left: 0.3, Top: 0.6, Frozen: 4,
+	want := page{Paper: 9, Wide: 1, High: 0, Orientation: "landscape", Fit: true, Centred: true, Left: 0.3, Top: 0.5, Frozen: 4,
 		Footer: "&C第 &P 页，共 &N 页", Titles: "'设备'!$3:$4", Merged: []string{"A1:C1", "B2:C2", "A3:A4", "B3:C3"},
 		Widths: []float64{20, 6, 6.5}, Heights: []float64{36, 51, 21, 21, 21, 36, 21}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -697,4 +697,19 @@ func BenchmarkBook(b *testing.B) {
 			}
 		}
 	})
+}
+
+func TestTextsRunOverLines(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width float64
+		want  int
+	}{
+		{"", 8, 1}, {"达标", 6, 1}, {"不达标", 6, 2}, {"CPU 核心与线程", 8, 3}, {"基准 2.4 GHz", 8, 2}, {"1234567890", 6, 2},
+		{"至少 接入比例 0.88 ×", 11, 3}, {"一\n二", 20, 2}, {"信丰县第一小学", 15, 1}, {"信丰县嘉定镇中心小学", 15, 2},
+	} {
+		if got := lineCount(c.text, c.width); got != c.want {
+			t.Errorf("%q in %v places: %d lines, want %d", c.text, c.width, got, c.want)
+		}
+	}
 }

@@ -7,7 +7,7 @@ const xmlHeader = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\
 // appendPageTop begins a sheet: the rows above first frozen, the columns as wide as they ask.
 func appendPageTop(out []byte, columns []Column, first int) []byte {
 	out = append(out, xmlHeader+`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`+
-		`<sheetViews><sheetView workbookViewId="0"><pane ySplit="`...)
+		`<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="`...)
 	out = append(strconv.AppendInt(out, int64(first-1), 10), `" topLeftCell="A`...)
 	out = append(strconv.AppendInt(out, int64(first), 10), `" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`+
 		`<sheetFormatPr defaultRowHeight="15"/><cols>`...)
@@ -30,9 +30,9 @@ func appendPageBottom(out []byte, merged []string, on paper, lastColumn string, 
 		}
 		out = append(out, `</mergeCells>`...)
 	}
-	const inches = `<pageMargins left="0.3" right="0.3" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>`
+	const inches = `<pageMargins left="0.3" right="0.3" top="0.5" bottom="0.5" header="0.25" footer="0.25"/>`
 	out = append(out, `<printOptions horizontalCentered="1"/>`+inches+
-		`<pageSetup paperSize="9" scale="`+strconv.Itoa(on.scale)+`" orientation="landscape"/>`+
+		`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`+
 		`<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>`...)
 	if n := strconv.Itoa(len(on.breaks)); len(on.breaks) > 0 {
 		out = append(out, `<rowBreaks count="`+n+`" manualBreakCount="`+n+`">`...)

@@ -4,18 +4,18 @@ package export
 // fonts each in their own way.
 const (
 	paperWidth  = 798 * 0.97
-	paperHeight = 508 * 0.95
+	paperHeight = 523 * 0.97
 
-	placeWidth = 6.0 // of a character of the body font that takes one place
+	placeWidth = 5.25 // of a character that takes one place, in the narrowest fonts that stand in for the body font
 
 	mostBreaks = 1000 // a spreadsheet program takes 1,026 in one sheet
 	keptRows   = 3    // how many of the last rows stand on the page of the lines below them
 )
 
 // paper tells where the pages of a sheet end. A program that broke pages by itself would leave the lines to be signed
-// alone on the last one; and it would not go by our breaks if it were to shrink the sheet to the paper by itself.
+// alone on the last one. How far a sheet is shrunk to the width of the paper is left to the program, which alone knows its
+// fonts: with wider ones than are reckoned with here it shrinks more, and a page has room to spare.
 type paper struct {
-	scale    int     // in per cent
 	capacity float64 // of a page, in points before they are scaled
 	heading  int     // the height of what every page after the first repeats
 	used     int     // of the page that is being filled
@@ -32,8 +32,7 @@ func newPaper(columns []Column) paper {
 	for _, c := range columns {
 		width += c.Width * placeWidth
 	}
-	scale := min(100, int(100*paperWidth/width))
-	return paper{scale: max(10, scale), capacity: paperHeight * 100 / float64(max(10, scale))}
+	return paper{capacity: paperHeight * max(1, width/paperWidth)}
 }
 
 // begin is for a new sheet: top is the height of all that stands above its rows, heading of the part that repeats.

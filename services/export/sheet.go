@@ -3,7 +3,6 @@ package export
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -172,7 +171,7 @@ func (s *Sheet) header() error {
 			at.style = style
 			here = append(here, at)
 			rows := at.bottom - at.top + 1
-			lines = max(lines, (lineCount(at.text, s.width(at))+rows-1)/rows)
+			lines = max(lines, (lineCount(at.text, s.width(at)-boldPlaces)+rows-1)/rows)
 		}
 		if err := s.texts(lines, style, here...); err != nil {
 			return err
@@ -279,15 +278,46 @@ func lineCount(text string, width float64) int {
 	}
 	count := 0
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		// Letters and digits take one byte and one place, Chinese three bytes and two places.
-		characters := utf8.RuneCountInString(paragraph)
-		places := characters + (len(paragraph)-characters)/2
-		count += max(1, int(math.Ceil(float64(places)/max(1, width-1))))
+		count += wrapped(paragraph, max(2, int(width-1)))
 	}
 	return count
 }
 
-const titleLines = 2 // of the body font
+// wrapped says over how many lines of so many places a paragraph runs: words of letters and digits stay whole, Chinese
+// breaks anywhere, a character taking two places.
+func wrapped(paragraph string, width int) int {
+	lines, used := 1, 0
+	take := func(places int) {
+		if used > 0 && used+places > width {
+			lines, used = lines+1, 0
+		}
+		for used += places; used > width; used -= width { // a word that is longer than a line
+			lines++
+		}
+	}
+	word := 0
+	for _, c := range paragraph {
+		switch {
+		case c == ' ':
+			take(word)
+			word = 0
+			used++
+		case c < utf8.RuneSelf:
+			word++
+		default:
+			take(word)
+			word = 0
+			take(2)
+		}
+	}
+	take(word)
+	return lines
+}
+
+const (
+	titleLines = 2   // of the body font
+	boldPlaces = 0.5 // by which a line of a header holds less
+)
 
 // rowHeight is the height of lines of the body font, in points.
 func rowHeight(lines int) int { return min(excelize.MaxRowHeight, lines*15+6) }

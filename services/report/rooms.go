@@ -52,6 +52,7 @@ type column struct {
 	header   []string
 	width    float64
 	criteria []string
+	items    bool // each of its criteria is about one figure, which is shown whether or not it passes
 }
 
 // columns are the parts of a suite: what the notice asks of host and screen item by item, the rest part by part. The
@@ -63,25 +64,25 @@ func (s Standard) columns() []column {
 		if c.Group != standard.GroupHardware {
 			continue
 		}
-		header, width := []string{"主机", c.Title}, 8.0
+		header, width, items := []string{"主机", c.Title}, 8.0, true
 		switch c.Subject {
 		case standard.SubjectClassroom:
-			header, width = []string{"配备"}, 7
+			header, width, items = []string{"配备"}, 7, false
 		case standard.SubjectDisplay:
 			header, width = []string{"屏幕", c.Title}, 8
 		case standard.SubjectOutputs, standard.SubjectInputs:
-			header, width = []string{"接口"}, 9
+			header, width, items = []string{"接口"}, 10, false
 		case standard.SubjectCamera:
-			header, width = []string{"摄像头"}, 9
+			header, width, items = []string{"摄像头"}, 10, false
 		case standard.SubjectAudio:
-			header, width = []string{"扩音系统"}, 9
+			header, width, items = []string{"扩音系统"}, 10, false
 		}
 		key := strings.Join(header, "\n")
 		at, is := place[key]
 		if !is {
 			at = len(columns)
 			place[key] = at
-			columns = append(columns, column{header: header, width: width})
+			columns = append(columns, column{header: header, width: width, items: items})
 		}
 		columns[at].criteria = append(columns[at].criteria, c.ID)
 	}
@@ -101,7 +102,7 @@ func (w *writer) compliance() (sheet, error) {
 	return w.rooms(formCompliance, columns, func(room Room) []any {
 		var values []any
 		for _, part := range parts {
-			values = append(values, w.show(room.Verdicts, part.criteria...))
+			values = append(values, w.showPart(room.Verdicts, part))
 		}
 		damaged := ""
 		if room.Damaged {
@@ -117,6 +118,22 @@ func suiteGrade(room Room, grade models.Grade) string {
 		return "未配备"
 	}
 	return grade.Label()
+}
+
+// showPart is show for a narrow column: of a figure its first word, of what passes as a whole no more than that.
+func (w *writer) showPart(verdicts []Verdict, part column) string {
+	text := w.show(verdicts, part.criteria...)
+	told := slices.DeleteFunc(slices.Clone(verdicts), func(v Verdict) bool { return !slices.Contains(part.criteria, v.Criterion) })
+	switch {
+	case len(told) != 1:
+		return text
+	case part.items:
+		value, _, _ := strings.Cut(bare(told[0].Measured), "，")
+		return value + mark(told[0].Grade)
+	case told[0].Grade == models.GradePass:
+		return passing
+	}
+	return text
 }
 
 // show puts the verdicts on some criteria into one cell: of one what was found, with a mark where it does not pass; of

@@ -23,7 +23,6 @@ type change struct {
 // tell, and lets all of that happen again day by day; so what was frozen then and what is history since is true. Some
 // devices that no ticket speaks of were broken then and have been mended since.
 func (s *story) tellFaults() error {
-	s.clock = s.midnight.AddDate(0, 0, -firstOpened).UTC()
 	var changes []change
 	err := s.db.Table("device_events AS e").Joins("JOIN devices AS d ON d.id = e.device_id").Joins("JOIN organisations AS o ON o.id = d.school_id").
 		Scopes(access.PathsUnder("o.path", s.county.Path)).Where("e.kind = ? AND e.at > ?", models.DeviceStateChanged, s.clock).

@@ -42,6 +42,10 @@ func Fill(ctx context.Context, db *gorm.DB, now time.Time) error {
 	if err := s.findPeople(); err != nil {
 		return err
 	}
+	s.clock = s.midnight.AddDate(0, 0, -firstOpened).UTC()
+	if err := s.tellMeasurements(); err != nil {
+		return err
+	}
 	if err := s.tellFaults(); err != nil {
 		return err
 	}

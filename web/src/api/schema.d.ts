@@ -4481,11 +4481,18 @@ export interface components {
             standard: string;
             /**
              * Format: int64
+             * @description 清单可配多少套：既有主机又有屏幕的教室数
+             */
+            suites: number;
+            /**
+             * Format: int64
              * @description 最近一次核对
              */
             version: number;
             /** @description 历次核对，最近的在前 */
             versions: components["schemas"]["PurchaseVersionView"][];
+            /** @description 成套来看还缺的，只作提醒 */
+            wanting: components["schemas"]["PurchaseWant"][];
         };
         PurchaseFact: {
             label: string;
@@ -4550,6 +4557,16 @@ export interface components {
              * @description 最近一次核对
              */
             version: number;
+        };
+        PurchaseWant: {
+            clause: string;
+            /** Format: int64 */
+            have: number;
+            notice: string;
+            /** Format: int64 */
+            short: number;
+            text: string;
+            title: string;
         };
         QualityRow: {
             /** @description 完整率：已知的信息 / 需要的信息 */
