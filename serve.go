@@ -151,7 +151,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 	inspector := quality.New(db, now, verdicts, register)
 	reporting := submissions.New(db, now, books, verdicts, inspector)
 	figures := statistics.New(db, now, verdicts)
-	queue := exports.New(db, now, made, users.Actor, exports.Makers(register, figures))
+	queue := exports.New(db, now, made, users.Actor, exports.Makers(register, figures, reporting))
 	handler, err := api.New(api.Config{
 		Version: version, SecureCookies: c.SecureCookies, TrustedProxies: c.TrustedProxies,
 		Web: web.Dist(), Log: log, Ready: pool.Ping, Now: now,

@@ -14,15 +14,17 @@ import (
 	"banbantong/services/export"
 	"banbantong/services/exports"
 	"banbantong/services/registry"
+	"banbantong/services/submissions"
 )
 
 // exportAPI sends lists as workbooks. Each takes the very filters of its list. Asked with GET it answers with the
 // workbook; with POST it has one made, to be fetched later, which is for those that take long.
 type exportAPI struct {
-	exports  *exports.Service
-	registry *registry.Service
-	log      *audit.Reader
-	now      func() time.Time
+	exports     *exports.Service
+	registry    *registry.Service
+	submissions *submissions.Service
+	log         *audit.Reader
+	now         func() time.Time
 }
 
 // ScopeInput narrows an export like the list.
@@ -134,10 +136,27 @@ func (a exportAPI) send(ctx context.Context, title string, fill func(*export.Boo
 	return sendWorkbook(ctx, book, title, a.now()), nil
 }
 
+// askSnapshot has the official workbook of a snapshot written, and askDifferences what has changed since the period before.
+func (a exportAPI) askSnapshot(ctx context.Context, in *IDInput) (*Body[ExportView], error) {
+	return a.askOfSnapshot(ctx, models.ExportSnapshot, in.ID)
+}
+
+func (a exportAPI) askDifferences(ctx context.Context, in *IDInput) (*Body[ExportView], error) {
+	return a.askOfSnapshot(ctx, models.ExportDifferences, in.ID)
+}
+
+func (a exportAPI) askOfSnapshot(ctx context.Context, kind models.ExportKind, id uint) (*Body[ExportView], error) {
+	organisation, err := a.submissions.OrganisationOf(ctx, actorFrom(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	return a.ask(ctx, kind, organisation, submissions.OfSnapshot{SnapshotID: id})
+}
+
 // ExportView is a workbook that a person has asked for and how far it has come.
 type ExportView struct {
 	ID         uint                `json:"id"`
-	Kind       models.ExportKind   `json:"kind" doc:"report 统计报表，details 明细，schools、classrooms、devices 清单"`
+	Kind       models.ExportKind   `json:"kind" doc:"report 统计报表，details 明细，schools、classrooms、devices 清单，snapshot 上报统计表，differences 上报与上期相比"`
 	FileName   string              `json:"file_name"`
 	Place      string              `json:"place"`
 	Status     models.ExportStatus `json:"status" doc:"queued 排队中，running 生成中，done 已完成，failed 未完成"`

@@ -211,12 +211,14 @@ func routes(r *surface, c Config, s Services) {
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
 
-	exports := exportAPI{s.Exports, s.Registry, s.Audit, c.Now}
+	exports := exportAPI{s.Exports, s.Registry, s.Submissions, s.Audit, c.Now}
 	get(r, "/exports", "自己的导出", signedIn, exports.list)
 	get(r, "/exports/{id}", "导出及其进度", signedIn, exports.get)
 	get(r, "/exports/{id}/file", "导出的文件", signedIn, exports.file, answersWith(export.ContentType))
 	post(r, "/statistics/report", "后台生成官方统计表", access.StatisticsRead, exports.askReport)
 	post(r, "/statistics/details", "后台生成教室与设备明细", access.DeviceRead, exports.askDetails)
+	post(r, "/snapshots/{id}/workbook", "后台生成快照的统计表", access.SubmissionRead, exports.askSnapshot)
+	post(r, "/snapshots/{id}/differences", "后台生成与上期相比的变化", access.SubmissionRead, exports.askDifferences)
 	post(r, "/schools/export", "后台导出学校", access.SchoolRead, exports.askSchools)
 	post(r, "/classrooms/export", "后台导出教室", access.ClassroomRead, exports.askClassrooms)
 	post(r, "/devices/export", "后台导出设备", access.DeviceRead, exports.askDevices)

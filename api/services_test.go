@@ -73,7 +73,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Registry: register,
 		Audit:    audit.NewReader(db),
 		Imports:  intake,
-		Exports:  exports.New(db, now, made, users.Actor, exports.Makers(register, figures)),
+		Exports:  exports.New(db, now, made, users.Actor, exports.Makers(register, figures, reporting)),
 
 		Compliance: verdicts,
 		Statistics: figures,

@@ -335,6 +335,7 @@ type DifferenceView struct {
 	School   string `json:"school"`
 	Room     string `json:"room"`
 	Name     string `json:"name"`
+	Why      string `json:"why" doc:"原因，按两期的快照推断"`
 	Text     string `json:"text" doc:"不达标的条款和实测值，或原在何处"`
 }
 
@@ -365,7 +366,7 @@ func (a submissionAPI) differences(ctx context.Context, in *IDInput) (*Body[Diff
 	}
 	v := DifferencesView{Joined: append([]string{}, d.Joined...), Absent: append([]string{}, d.Absent...),
 		Items: viewAll(d.All[:min(len(d.All), differencesShown)], func(one submissions.Difference) DifferenceView {
-			return DifferenceView{string(one.Kind), one.DeviceID, one.SchoolID, one.School, one.Room, one.Name, one.Text}
+			return DifferenceView{string(one.Kind), one.DeviceID, one.SchoolID, one.School, one.Room, one.Name, one.Why.Label(), one.Text}
 		})}
 	if d.Since != nil {
 		v.Since, v.SinceAt = d.Since.Period.Name, &d.Since.FrozenAt

@@ -11,6 +11,9 @@ const (
 	ExportSchools    ExportKind = "schools"    // 学校清单
 	ExportClassrooms ExportKind = "classrooms" // 教室清单
 	ExportDevices    ExportKind = "devices"    // 设备清单
+
+	ExportSnapshot    ExportKind = "snapshot"    // 上报的统计表, as it is kept
+	ExportDifferences ExportKind = "differences" // 上报与上期相比
 )
 
 // ExportStatus is how far it has come.

@@ -43,6 +43,8 @@ type Maker struct {
 	Permission access.Permission // to ask for it, and to fetch it
 	// Fill writes what the query asks for, as Ask was given it in JSON, and tells how many schools of how many are done.
 	Fill func(ctx context.Context, actor access.Actor, query []byte, book *export.Book, told func(done, total int)) error
+	// Open is for a workbook that its service keeps itself, in the place of Fill: it gives the file, byte for byte.
+	Open func(ctx context.Context, actor access.Actor, query []byte, told func(done, total int)) (io.ReadCloser, error)
 }
 
 // New makes the service over the database and the file store. person finds the rights that a user has now.

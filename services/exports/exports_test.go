@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,11 +28,14 @@ import (
 	"banbantong/services/database"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/demo"
+	"banbantong/services/demo/periods"
 	"banbantong/services/errs"
 	"banbantong/services/export"
 	"banbantong/services/exports"
+	"banbantong/services/quality"
 	"banbantong/services/registry"
 	"banbantong/services/statistics"
+	"banbantong/services/submissions"
 )
 
 var clock = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
@@ -59,10 +63,16 @@ func newWorld(t testing.TB, db *gorm.DB, folder string) *world {
 	verdicts, err := compliance.New(db, w.clock)
 	w.must(err)
 	w.users = accounts.NewUsers(db, w.clock)
-	w.makers = exports.Makers(registry.New(db, w.clock, verdicts), statistics.New(db, w.clock, verdicts))
+	w.makers = makersOf(db, w.clock, verdicts, w.files)
 	w.s = w.server()
 	w.province, w.county = w.actor(models.RoleProvinceAdmin), w.actor(models.RoleCountyAdmin)
 	return w
+}
+
+func makersOf(db *gorm.DB, now func() time.Time, verdicts *compliance.Service, files *blob.Bucket) map[models.ExportKind]exports.Maker {
+	register := registry.New(db, now, verdicts)
+	return exports.Makers(register, statistics.New(db, now, verdicts),
+		submissions.New(db, now, files, verdicts, quality.New(db, now, verdicts, register)))
 }
 
 func (w *world) clock() time.Time { return w.now }
@@ -344,7 +354,7 @@ func workDoomed(job string) error {
 	if err != nil {
 		return err
 	}
-	makers := exports.Makers(registry.New(db, now, verdicts), statistics.New(db, now, verdicts))
+	makers := makersOf(db, now, verdicts, files)
 	whole := makers[models.ExportDetails]
 	makers[models.ExportDetails] = exports.Maker{Title: whole.Title, Permission: whole.Permission,
 		Fill: func(ctx context.Context, actor access.Actor, query []byte, book *export.Book, _ func(int, int)) error {
@@ -443,4 +453,49 @@ func TestServerThatStopsGivesItBack(t *testing.T) {
 	w.makers[models.ExportSchools] = fill
 	w.work(w.server())
 	w.open(w.county, id)
+}
+
+func TestTheWorkbookOfASnapshotIsTheOneThatIsKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newWorld(t, db, t.TempDir())
+		w.must(periods.Fill(t.Context(), db, clock))
+		var sum models.Snapshot
+		w.must(db.Where("organisation_id IN (SELECT id FROM organisations WHERE kind = 'county')").Order("id").First(&sum).Error)
+		query := submissions.OfSnapshot{SnapshotID: sum.ID}
+		fetch := func(id uint) []byte {
+			t.Helper()
+			state, file, err := w.s.Open(t.Context(), w.county, id)
+			w.must(err)
+			content, err := io.ReadAll(file)
+			w.must(errors.Join(err, file.Close()))
+			if state.Total == 0 || state.Done != state.Total || state.SizeBytes != len(content) {
+				t.Errorf("%d of %d schools, %d bytes", state.Done, state.Total, state.SizeBytes)
+			}
+			return content
+		}
+		first := w.ask(w.county, models.ExportSnapshot, query)
+		changed := w.ask(w.county, models.ExportDifferences, query)
+		w.work(w.s)
+		content := fetch(first.ID)
+		if len(content) < 5000 {
+			t.Errorf("%d bytes", len(content))
+		}
+		verdicts, err := compliance.New(db, w.clock)
+		w.must(err)
+		_, kept, err := submissions.New(db, w.clock, w.files, verdicts, nil).Workbook(t.Context(), w.county, sum.ID)
+		w.must(err)
+		direct, err := io.ReadAll(kept)
+		w.must(errors.Join(err, kept.Close()))
+		if !bytes.Equal(direct, content) {
+			t.Error("the export is another file than the one that is kept")
+		}
+		if state := w.status(w.county, changed.ID); state.Status != models.ExportFailed || !strings.Contains(state.Problem, "没有上期") {
+			t.Errorf("the first period is compared: %+v", state)
+		}
+		stranger := w.ask(w.actor(models.RoleSchoolAdmin), models.ExportSnapshot, query)
+		w.work(w.s)
+		if state := w.status(w.actor(models.RoleSchoolAdmin), stranger.ID); state.Status != models.ExportFailed {
+			t.Errorf("a school has its county's workbook: %+v", state)
+		}
+	})
 }

@@ -114,11 +114,24 @@ func (s *Service) make(ctx context.Context, r *run) (size int64, err error) {
 	defer func() { err = errors.Join(err, r.book.Close()) }()
 	r.progress.Store(&progress{book: r.book})
 	told := func(done, total int) { r.progress.Store(&progress{r.book, done, total}) }
+	if maker.Open != nil {
+		file, err := maker.Open(ctx, actor, []byte(r.export.Query), told)
+		if err != nil {
+			return 0, err
+		}
+		size, err := s.keep(ctx, key(r.export.ID), whole{file})
+		return size, errors.Join(err, file.Close())
+	}
 	if err := maker.Fill(ctx, actor, []byte(r.export.Query), r.book, told); err != nil {
 		return 0, err
 	}
 	return s.keep(ctx, key(r.export.ID), r.book)
 }
+
+// whole is a file that is copied as it is.
+type whole struct{ io.Reader }
+
+func (w whole) WriteTo(to io.Writer) (int64, error) { return io.Copy(to, w.Reader) }
 
 // keep puts a file into the store: all of it or nothing.
 func (s *Service) keep(ctx context.Context, key string, content io.WriterTo) (int64, error) {

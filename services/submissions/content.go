@@ -79,6 +79,9 @@ type Explained struct {
 	Explanation string `json:"explanation,omitempty"`
 }
 
+// schools is how many schools and teaching points the figures are of.
+func (c Content) schools() int { return c.Figures.Schools + c.Figures.TeachingPoints }
+
 func hashOf(content []byte) string {
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])

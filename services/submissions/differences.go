@@ -3,8 +3,6 @@ package submissions
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -63,7 +61,8 @@ type Difference struct {
 	School   string
 	Room     string
 	Name     string
-	Text     string // what fails or failed, or where it was
+	Why      models.Cause // as far as the frozen details of both tell
+	Text     string       // what fails or failed, or where it was
 }
 
 // Differences are what has changed from the organisation's last snapshot of an earlier period, device by device.
@@ -83,7 +82,7 @@ func (d Differences) Counts() map[DifferenceKind]int {
 	return n
 }
 
-// schoolsCompared is up to how many schools differences are told device by device; whoever is above looks at those below.
+// schoolsCompared is up to how many schools differences are told while somebody waits; those of more are a workbook.
 const schoolsCompared = 1000
 
 // Differences compares a snapshot with the last one of an earlier period, from the frozen details of both.
@@ -91,40 +90,23 @@ func (s *Service) Differences(ctx context.Context, actor access.Actor, id uint) 
 	if err := actor.Require(access.SubmissionRead); err != nil {
 		return d, err
 	}
-	db := s.db.WithContext(ctx)
-	after, err := findSnapshot(db, actor, id)
-	if err != nil {
+	c, err := findComparison(s.db.WithContext(ctx), actor, id)
+	if err != nil || c == nil {
 		return d, err
 	}
-	var earlier []models.Snapshot
-	err = db.Where("organisation_id = ? AND sequence < ? AND period_id <> ?", after.OrganisationID, after.Sequence, after.PeriodID).
-		Order("sequence DESC").Limit(1).Find(&earlier).Error
-	if err != nil {
-		return d, fmt.Errorf("find the snapshot of an earlier period: %w", err)
+	if n := c.schools(); n > schoolsCompared {
+		return d, errs.New(errs.Conflict, "too-many-schools", "“%s”有 %d 所学校，逐台比较请下载“与上期相比”，或到它的下级去看。", c.now.Organisation.Name, n)
 	}
-	if len(earlier) == 0 {
-		return d, nil
-	}
-	then, was, err := stands(db, earlier[0])
-	if err != nil {
-		return d, err
-	}
-	now, is, err := stands(db, after)
-	if err != nil {
-		return d, err
-	}
-	titles, err := titlesOf(db, earlier[0], then)
-	if err != nil {
-		return d, err
-	}
-	newer, err := titlesOf(db, after, now)
-	if err != nil {
-		return d, err
-	}
-	maps.Copy(titles, newer)
-	d = differences(was, is, titles)
-	d.Since = &then
-	return d, nil
+	err = c.run(func(some []Difference) error {
+		d.All = append(d.All, some...)
+		return nil
+	})
+	d.Since, d.Joined, d.Absent = &c.then, c.joined, c.absent
+	order := DifferenceKinds()
+	slices.SortStableFunc(d.All, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), cmp.Compare(a.SchoolID, b.SchoolID), cmp.Compare(a.DeviceID, b.DeviceID))
+	})
+	return d, err
 }
 
 // standing is where and how the devices of some schools stand.
@@ -138,36 +120,23 @@ type stood struct {
 	school   string
 	roomID   uint
 	room     string
+	students int // -1 where it is not known
 	device   report.Device
 }
 
-// stands reads the frozen details of a snapshot.
-func stands(tx *gorm.DB, snapshot models.Snapshot) (Content, standing, error) {
-	content, err := parse(snapshot)
-	if err != nil {
-		return content, standing{}, err
-	}
-	if n := content.Figures.Schools + content.Figures.TeachingPoints; n > schoolsCompared {
-		return content, standing{}, errs.New(errs.Conflict, "too-many-schools", "“%s”有 %d 所学校，逐台比较请到它的下级去看。", content.Organisation.Name, n)
-	}
-	all, err := standingOf(schoolsOf(tx, snapshot, content))
-	return content, all, err
-}
+func newStanding() standing { return standing{map[uint]string{}, map[uint]stood{}} }
 
-func standingOf(schools report.Schools) (standing, error) {
-	all := standing{map[uint]string{}, map[uint]stood{}}
-	for school, err := range schools {
-		if err != nil {
-			return all, err
+func (s standing) add(school report.School) {
+	s.schools[school.ID] = school.Name
+	for _, room := range school.Rooms {
+		students := -1
+		if room.StudentCount != nil {
+			students = *room.StudentCount
 		}
-		all.schools[school.ID] = school.Name
-		for _, room := range school.Rooms {
-			for _, d := range room.Devices {
-				all.devices[d.ID] = stood{school.ID, school.Name, room.ID, room.Name, d}
-			}
+		for _, d := range room.Devices {
+			s.devices[d.ID] = stood{school.ID, school.Name, room.ID, room.Name, students, d}
 		}
 	}
-	return all, nil
 }
 
 // titlesOf names the criteria of the standard that a snapshot quotes.
@@ -183,61 +152,85 @@ func titlesOf(tx *gorm.DB, snapshot models.Snapshot, content Content) (map[strin
 	return titles, nil
 }
 
-// differences compares how devices stood with how they stand, in the order of kinds, schools and devices.
-func differences(was, is standing, titles map[string]string) (d Differences) {
+// differ compares how devices stood with how they stand, in the order of schools and devices.
+func (r rules) differ(was, is standing) (all []Difference) {
+	add := func(kind DifferenceKind, at stood, why models.Cause, text string) {
+		all = append(all, Difference{kind, at.device.ID, at.schoolID, at.school, at.room, deviceName(at.device), why, text})
+	}
 	for id, now := range is.devices {
 		before, known := was.devices[id]
-		if !known {
+		why := models.CauseRegistered
+		if known {
+			why = r.why(before, now)
+		} else {
 			if was.schools[now.schoolID] == "" {
 				continue // of a school that was not in the sum
 			}
-			d.add(Added, now, string(now.device.BoughtOn))
+			add(Added, now, why, string(now.device.BoughtOn))
 		}
 		if known && before.roomID != now.roomID {
-			d.add(Moved, now, "原在"+strings.TrimPrefix(before.school+" ", now.school+" ")+before.room)
+			add(Moved, now, models.CauseMoved, "原在"+strings.TrimPrefix(before.school+" ", now.school+" ")+before.room)
 		}
 		if failing(now) && !(known && failing(before)) {
-			d.add(Entered, now, failures(now.device, titles))
+			add(Entered, now, why, r.failures(now.device))
 		}
 		if known && failing(before) && !failing(now) {
-			d.add(Left, now, "原为"+failures(before.device, titles))
+			add(Left, now, why, "原为"+r.failures(before.device))
 		}
 		if damaged := now.device.State.Damaged(); damaged && !(known && before.device.State.Damaged()) {
-			d.add(Broken, now, now.device.State.Label())
+			add(Broken, now, models.CauseBroken, now.device.State.Label())
 		} else if !damaged && known && before.device.State.Damaged() {
-			d.add(Mended, now, "原为"+before.device.State.Label())
+			add(Mended, now, models.CauseRepaired, "原为"+before.device.State.Label())
 		}
 	}
 	for id, before := range was.devices {
 		if _, known := is.devices[id]; known || is.schools[before.schoolID] == "" {
 			continue
 		}
-		d.add(Gone, before, "")
+		add(Gone, before, models.CauseRetired, "")
 		if failing(before) {
-			d.add(Left, before, "原为"+failures(before.device, titles))
+			add(Left, before, models.CauseRetired, "原为"+r.failures(before.device))
 		}
 		if before.device.State.Damaged() {
-			d.add(Mended, before, "已不在用")
+			add(Mended, before, models.CauseRetired, "已不在用")
 		}
 	}
-	d.Joined, d.Absent = beyond(is.schools, was.schools), beyond(was.schools, is.schools)
 	order := DifferenceKinds()
-	slices.SortFunc(d.All, func(a, b Difference) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), cmp.Compare(a.SchoolID, b.SchoolID), cmp.Compare(a.DeviceID, b.DeviceID))
+	slices.SortFunc(all, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(a.SchoolID, b.SchoolID), cmp.Compare(a.DeviceID, b.DeviceID), cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)))
 	})
-	return d
+	return all
 }
 
-func (d *Differences) add(kind DifferenceKind, at stood, text string) {
-	d.All = append(d.All, Difference{kind, at.device.ID, at.schoolID, at.school, at.room, deviceName(at.device), text})
+// rules are what both snapshots were judged by.
+type rules struct {
+	titles  map[string]string // of criteria
+	changed bool              // the standard is not the same
+}
+
+// why says why the verdict on a device may be another: what changed around it, else its facts.
+func (r rules) why(before, now stood) models.Cause {
+	var why models.Cause
+	if before.roomID != now.roomID {
+		why |= models.CauseMoved
+	} else if before.students != now.students {
+		why |= models.CauseClassSize
+	}
+	if r.changed {
+		why |= models.CauseStandard
+	}
+	if why == 0 {
+		return models.CauseCorrected
+	}
+	return why
 }
 
 func failing(at stood) bool { return at.device.Grade == models.GradeFail }
 
-func failures(d report.Device, titles map[string]string) string {
+func (r rules) failures(d report.Device) string {
 	var all []string
 	for _, f := range d.Failures {
-		all = append(all, titles[f.Criterion]+" "+f.Measured)
+		all = append(all, r.titles[f.Criterion]+" "+f.Measured)
 	}
 	return strings.Join(all, "；")
 }

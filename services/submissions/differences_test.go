@@ -1,15 +1,21 @@
 package submissions
 
 import (
+	"bytes"
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"gorm.io/gorm"
 	"pgregory.net/rapid"
 
 	"banbantong/models"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/demo"
+	"banbantong/services/export"
 	"banbantong/services/report"
 )
 
@@ -45,32 +51,31 @@ func TestWhatBecameOfADevice(t *testing.T) {
 		"what a school had that is missing is not gone":     {append(empty(1), school(2, 2, fail)...), empty(1), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := differences(standingIn(t, c.was), standingIn(t, c.is), map[string]string{"memory": "内存"})
+			all := rules{titles: map[string]string{"memory": "内存"}}.differ(standingIn(c.was), standingIn(c.is))
 			var got []DifferenceKind
-			for _, one := range d.All {
+			for _, one := range all {
 				got = append(got, one.Kind)
 			}
+			slices.SortStableFunc(all, func(a, b Difference) int {
+				return slices.Index(DifferenceKinds(), a.Kind) - slices.Index(DifferenceKinds(), b.Kind)
+			})
+			slices.SortStableFunc(got, func(a, b DifferenceKind) int {
+				return slices.Index(DifferenceKinds(), a) - slices.Index(DifferenceKinds(), b)
+			})
 			if fmt.Sprint(got) != fmt.Sprint(c.want) {
 				t.Fatalf("%v, want %v", got, c.want)
 			}
-			if len(got) > 0 && d.All[0].Text != c.text {
-				t.Errorf("it says %q, want %q", d.All[0].Text, c.text)
+			if len(got) > 0 && all[0].Text != c.text {
+				t.Errorf("it says %q, want %q", all[0].Text, c.text)
 			}
 		})
 	}
 }
 
-func standingIn(t rapid.TB, schools []report.School) standing {
-	t.Helper()
-	s, err := standingOf(func(yield func(report.School, error) bool) {
-		for _, school := range schools {
-			if !yield(school, nil) {
-				return
-			}
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
+func standingIn(schools []report.School) standing {
+	s := newStanding()
+	for _, school := range schools {
+		s.add(school)
 	}
 	return s
 }
@@ -92,7 +97,8 @@ func TestDifferencesExplainTheFigures(t *testing.T) {
 			}
 			return schools
 		}
-		was, is := standingIn(t, draw("was")), standingIn(t, draw("is"))
+		before, after := draw("was"), draw("is")
+		was, is := standingIn(before), standingIn(after)
 		count := func(s standing) (all, failed, damaged int) {
 			for _, one := range s.devices {
 				all++
@@ -107,9 +113,24 @@ func TestDifferencesExplainTheFigures(t *testing.T) {
 		}
 		allWas, failedWas, damagedWas := count(was)
 		allIs, failedIs, damagedIs := count(is)
-		n := differences(was, is, nil).Counts()
+		told := rules{}.differ(was, is)
+		n := Differences{All: told}.Counts()
 		if failedWas+n[Entered]-n[Left] != failedIs || damagedWas+n[Broken]-n[Mended] != damagedIs || allWas+n[Added]-n[Gone] != allIs {
 			t.Fatalf("%v does not lead from %d, %d, %d to %d, %d, %d", n, allWas, failedWas, damagedWas, allIs, failedIs, damagedIs)
+		}
+		var bySchool []Difference // as they are told where not all fits into memory
+		restless := moving{newStanding(), newStanding()}
+		for i := range before {
+			pair := moving{standingIn(before[i : i+1]), standingIn(after[i : i+1])}
+			pair.settle(restless)
+			bySchool = append(bySchool, rules{}.differ(pair.was, pair.is)...)
+		}
+		bySchool = append(bySchool, rules{}.differ(restless.was, restless.is)...)
+		slices.SortStableFunc(bySchool, func(a, b Difference) int {
+			return cmp.Or(cmp.Compare(a.SchoolID, b.SchoolID), cmp.Compare(a.DeviceID, b.DeviceID))
+		})
+		if !slices.Equal(bySchool, told) {
+			t.Fatalf("school by school %v, all at once %v", bySchool, told)
 		}
 	})
 }
@@ -141,11 +162,31 @@ func TestOnePeriodIsComparedWithTheOneBefore(t *testing.T) {
 		if n := d.Counts(); d.Since == nil || n[Gone] != 1 || n[Left] != 1 || len(d.All) != 2 || d.All[0].DeviceID != device.ID || d.All[0].Text == "原为" {
 			t.Errorf("one was taken down: %+v", d.All)
 		}
+		book, err := export.NewBook()
+		w.must(err)
+		defer func() { _ = book.Close() }()
+		w.must(w.service.FillDifferences(t.Context(), office, OfSnapshot{second.Current.ID}, book, func(int, int) {}))
+		var packed bytes.Buffer
+		_, err = book.WriteTo(&packed)
+		w.must(err)
+		file, err := excelize.OpenReader(&packed)
+		w.must(err)
+		rows, err := file.GetRows("变化明细")
+		w.must(err)
+		if text := fmt.Sprint(rows); !strings.Contains(text, "不再不达标") || !strings.Contains(text, "报废或停用") || strings.Contains(text, "[3 ") {
+			t.Errorf("the workbook says %v", rows)
+		}
+		if err := w.service.FillDifferences(t.Context(), office, OfSnapshot{first.Current.ID}, book, nil); code(err) != "first-period" {
+			t.Errorf("the first period has nothing to compare with: %v", err)
+		}
 		var neighbour models.Organisation
 		w.must(db.Where("kind = ? AND id <> ?", models.KindSchool, school.ID).First(&neighbour).Error)
 		w.places["邻校"] = neighbour
 		if _, err := w.service.Differences(t.Context(), w.office("邻校"), second.Current.ID); code(err) != "not-found" {
 			t.Errorf("a neighbour compares: %v", err)
+		}
+		if err := w.service.FillDifferences(t.Context(), w.office("邻校"), OfSnapshot{second.Current.ID}, book, nil); code(err) != "not-found" {
+			t.Errorf("a neighbour compares in a workbook: %v", err)
 		}
 	})
 }

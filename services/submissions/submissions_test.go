@@ -2,6 +2,8 @@ package submissions
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -348,5 +350,40 @@ func TestTamperingIsFound(t *testing.T) {
 		if !strings.Contains(told, "被改动过") {
 			t.Errorf("the workbook was changed, and all that is told is %q", told)
 		}
+	})
+}
+
+func TestTheWorkbookOfManySchoolsIsWrittenInTheBackground(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newWorld(t, db)
+		w.small()
+		page, err := w.submit(w.open("信丰县"), w.office("县直小学"), "县直小学")
+		w.must(err)
+		id, system := page.Current.ID, access.System("test")
+		direct := func() ([]byte, error) {
+			_, file, err := w.service.workbook(t.Context(), system, id, 0, func(int, int) {})
+			if err != nil {
+				return nil, err
+			}
+			content, err := io.ReadAll(file)
+			return content, errors.Join(err, file.Close())
+		}
+		if _, err := direct(); code(err) != "workbook-takes-long" {
+			t.Errorf("somebody waits for one of too many schools: %v", err)
+		}
+		told := ""
+		file, err := w.service.OpenWorkbook(t.Context(), system, OfSnapshot{id}, func(done, total int) { told += fmt.Sprintf("%d/%d ", done, total) })
+		w.must(err)
+		written, err := io.ReadAll(file)
+		w.must(errors.Join(err, file.Close()))
+		if told != "0/1 1/1 " {
+			t.Errorf("it tells %s", told)
+		}
+		kept, err := direct()
+		w.must(err)
+		if !bytes.Equal(kept, written) {
+			t.Error("what is kept is not what was written")
+		}
+		w.sound()
 	})
 }

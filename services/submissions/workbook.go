@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -19,14 +20,37 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/errs"
 	"banbantong/services/export"
 	"banbantong/services/report"
 )
 
+// schoolsAtOnce is up to how many schools a workbook is first written while somebody waits.
+const schoolsAtOnce = 300
+
 // Workbook gives the official workbook of a snapshot, which the caller closes: what was written when somebody first
 // asked for it, byte for byte. It is made of frozen details alone, and carries the snapshot's hash, so that a paper that
-// somebody has signed names the snapshot that it shows.
+// somebody has signed names the snapshot that it shows. One of many schools has to be written by OpenWorkbook first.
 func (s *Service) Workbook(ctx context.Context, actor access.Actor, id uint) (name string, file io.ReadCloser, err error) {
+	return s.workbook(ctx, actor, id, schoolsAtOnce, func(int, int) {})
+}
+
+// OpenWorkbook is Workbook for any number of schools. It tells how many of how many are written.
+func (s *Service) OpenWorkbook(ctx context.Context, actor access.Actor, q OfSnapshot, told func(done, total int)) (io.ReadCloser, error) {
+	_, file, err := s.workbook(ctx, actor, q.SnapshotID, math.MaxInt, told)
+	return file, err
+}
+
+// OrganisationOf finds whose figures a snapshot in the actor's scope holds.
+func (s *Service) OrganisationOf(ctx context.Context, actor access.Actor, snapshotID uint) (uint, error) {
+	if err := actor.Require(access.SubmissionRead); err != nil {
+		return 0, err
+	}
+	snapshot, err := findSnapshot(s.db.WithContext(ctx), actor, snapshotID)
+	return snapshot.OrganisationID, err
+}
+
+func (s *Service) workbook(ctx context.Context, actor access.Actor, id uint, most int, told func(done, total int)) (name string, file io.ReadCloser, err error) {
 	if err := actor.Require(access.SubmissionRead); err != nil {
 		return "", nil, err
 	}
@@ -40,7 +64,7 @@ func (s *Service) Workbook(ctx context.Context, actor access.Actor, id uint) (na
 		return "", nil, err
 	}
 	name = fmt.Sprintf("%s-%s-第%d版.xlsx", content.Organisation.Name, content.Period.Name, content.Revision)
-	kept, err := s.kept(ctx, snapshot, content)
+	kept, err := s.kept(ctx, snapshot, content, most, told)
 	if err != nil {
 		return "", nil, err
 	}
@@ -74,7 +98,7 @@ func (s *Service) Frozen(ctx context.Context, actor access.Actor, id uint, use f
 
 // kept finds the workbook of a snapshot, or writes and keeps it. The file is there before its row; of two that are made
 // at once the first row holds, and the other file goes.
-func (s *Service) kept(ctx context.Context, snapshot models.Snapshot, content Content) (models.SnapshotWorkbook, error) {
+func (s *Service) kept(ctx context.Context, snapshot models.Snapshot, content Content, most int, told func(done, total int)) (models.SnapshotWorkbook, error) {
 	var rows []models.SnapshotWorkbook
 	find := func() error {
 		return s.db.WithContext(ctx).Where("snapshot_id = ?", snapshot.ID).Find(&rows).Error
@@ -85,7 +109,10 @@ func (s *Service) kept(ctx context.Context, snapshot models.Snapshot, content Co
 	if len(rows) == 1 {
 		return rows[0], nil
 	}
-	made, err := s.write(ctx, snapshot, content)
+	if content.schools() > most {
+		return models.SnapshotWorkbook{}, errs.New(errs.Conflict, "workbook-takes-long", "“%s”有 %d 所学校，统计表要在后台生成，请到“我的导出”下载。", content.Organisation.Name, content.schools())
+	}
+	made, err := s.write(ctx, snapshot, content, told)
 	if err != nil {
 		return made, err
 	}
@@ -104,14 +131,14 @@ func (s *Service) kept(ctx context.Context, snapshot models.Snapshot, content Co
 }
 
 // write makes the workbook and puts it into the file store.
-func (s *Service) write(ctx context.Context, snapshot models.Snapshot, content Content) (row models.SnapshotWorkbook, err error) {
+func (s *Service) write(ctx context.Context, snapshot models.Snapshot, content Content, told func(done, total int)) (row models.SnapshotWorkbook, err error) {
 	file, err := os.CreateTemp("", "banbantong-snapshot-*")
 	if err != nil {
 		return row, fmt.Errorf("make a temporary file: %w", err)
 	}
 	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
 	hash := sha256.New()
-	size, err := s.pack(ctx, snapshot, content, io.MultiWriter(file, hash))
+	size, err := s.pack(ctx, snapshot, content, told, io.MultiWriter(file, hash))
 	if err != nil {
 		return row, err
 	}
@@ -126,7 +153,7 @@ func (s *Service) write(ctx context.Context, snapshot models.Snapshot, content C
 	return row, nil
 }
 
-func (s *Service) pack(ctx context.Context, snapshot models.Snapshot, content Content, w io.Writer) (size int64, err error) {
+func (s *Service) pack(ctx context.Context, snapshot models.Snapshot, content Content, told func(done, total int), w io.Writer) (size int64, err error) {
 	db := s.db.WithContext(ctx)
 	header, err := headerOf(db, snapshot, content)
 	if err != nil {
@@ -137,9 +164,19 @@ func (s *Service) pack(ctx context.Context, snapshot models.Snapshot, content Co
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, book.Close()) }()
-	if err := report.Write(book, header, schoolsOf(db, snapshot, content)); err != nil {
+	done, total := 0, content.schools()
+	schools := func(yield func(report.School, error) bool) {
+		for school, err := range schoolsOf(db, snapshot, content) {
+			if told(done, total); !yield(school, err) {
+				return
+			}
+			done++
+		}
+	}
+	if err := report.Write(book, header, schools); err != nil {
 		return 0, err
 	}
+	told(done, total)
 	return book.WriteTo(w)
 }
 
