@@ -205,6 +205,9 @@ func (w *world) changes() map[string]change {
 		"post-classrooms-export":  {admin, 0, nil},
 		"post-devices-export":     {admin, 0, nil},
 
+		"post-snapshots-id-workbook":    {models.RoleAuditor, h.snapshot, nil},
+		"post-snapshots-id-differences": {models.RoleAuditor, h.snapshot, nil},
+
 		"post-imports":          {}, // carries a file; whose import is whose is tested in services/imports
 		"post-imports-id-check": {},
 		"post-imports-id-apply": {},

@@ -1634,7 +1634,8 @@ export interface paths {
         /** 与上期相比：逐台设备的变化 */
         get: operations["get-snapshots-id-differences"];
         put?: never;
-        post?: never;
+        /** 后台生成与上期相比的变化 */
+        post: operations["post-snapshots-id-differences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1668,7 +1669,8 @@ export interface paths {
         /** 快照的统计表：每次下载逐字节相同 */
         get: operations["get-snapshots-id-workbook"];
         put?: never;
-        post?: never;
+        /** 后台生成快照的统计表 */
+        post: operations["post-snapshots-id-workbook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3151,6 +3153,8 @@ export interface components {
             school_id: number;
             /** @description 不达标的条款和实测值，或原在何处 */
             text: string;
+            /** @description 原因，按两期的快照推断 */
+            why: string;
         };
         DifferencesView: {
             /** @description 本期没有计入的学校 */
@@ -3281,7 +3285,7 @@ export interface components {
             finished_at: string | null;
             /** Format: int64 */
             id: number;
-            /** @description report 统计报表，details 明细，schools、classrooms、devices 清单 */
+            /** @description report 统计报表，details 明细，schools、classrooms、devices 清单，snapshot 上报统计表，differences 上报与上期相比 */
             kind: string;
             place: string;
             /** @description 未完成的原因 */
@@ -10124,6 +10128,37 @@ export interface operations {
             };
         };
     };
+    "post-snapshots-id-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-snapshots-id-rows": {
         parameters: {
             query?: never;
@@ -10173,6 +10208,37 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-snapshots-id-workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
                 };
             };
             /** @description Error */
