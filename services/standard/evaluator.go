@@ -64,6 +64,7 @@ type Evaluator struct {
 
 	// observe is told every answer, while the facts still stand; Explain listens.
 	observe func(c *Criterion, o Outcome)
+	told    int // the most verdicts that a room has had, to have room for those of the next
 }
 
 type bound struct {

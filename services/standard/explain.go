@@ -12,7 +12,7 @@ import (
 
 // Verdict is the full answer to one criterion for one subject, as a person wants to see it.
 type Verdict struct {
-	Criterion Criterion
+	Criterion *Criterion // the standard's own: to read
 	Outcome   Outcome
 	DeviceID  uint          // the device that was looked at; 0 for the classroom or school itself
 	Measured  string        // what was found: "120 GB（台账导入）"; "未填写" if nothing is known
@@ -38,7 +38,7 @@ func (s *Standard) Explain(room Room) []Verdict { return s.Evaluator().Explain(r
 // Explain is Standard.Explain for many rooms, one after the other.
 func (e *Evaluator) Explain(room Room) []Verdict {
 	defer func() { e.observe = nil }()
-	l := listener{evaluator: e, room: &room}
+	l := listener{evaluator: e, room: &room, verdicts: make([]Verdict, 0, e.told), devices: make([]int, 0, e.told)}
 	e.observe = l.hear
 	e.enter(&room)
 	for i := range room.Devices {
@@ -52,6 +52,7 @@ func (e *Evaluator) Explain(room Room) []Verdict {
 	for i := range l.verdicts {
 		l.verdicts[i].InRoom = e.standsFor(l.devices[i], l.verdicts[i].Criterion.Subject)
 	}
+	e.told = max(e.told, len(l.verdicts))
 	return l.verdicts
 }
 
@@ -90,7 +91,7 @@ type listener struct {
 }
 
 func (l *listener) hear(c *Criterion, o Outcome) {
-	v := Verdict{Criterion: *c, Outcome: o}
+	v := Verdict{Criterion: c, Outcome: o}
 	var specs *models.Specs
 	if l.device >= 0 {
 		d := &l.room.Devices[l.device]
