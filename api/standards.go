@@ -16,6 +16,7 @@ type StandardView struct {
 	Notice      string        `json:"notice" doc:"文号"`
 	InForceFrom models.Date   `json:"in_force_from" doc:"通知印发日"`
 	StdFrom     models.Date   `json:"std_from" doc:"此日及以后取得的设备按标准配置判定"`
+	Basis       string        `json:"basis" doc:"所看的单位按什么判定：通知，及各级更严的版本"`
 	Readings    []ReadingView `json:"readings" nullable:"false" doc:"口径"`
 }
 
@@ -23,7 +24,8 @@ type StandardView struct {
 type ReadingView struct {
 	ID           string            `json:"id"`
 	Question     string            `json:"question"`
-	Chosen       string            `json:"chosen" doc:"采用的选项"`
+	Chosen       string            `json:"chosen" doc:"全省采用的选项"`
+	Here         string            `json:"here" doc:"所看的单位采用的选项；有更严的版本时与全省不同"`
 	Default      string            `json:"default" doc:"本系统默认的选项"`
 	Since        *time.Time        `json:"since" doc:"何时选定；一直是默认的为空"`
 	By           string            `json:"by" doc:"谁选定"`
@@ -37,10 +39,11 @@ type AlternativeView struct {
 	Text string `json:"text"`
 }
 
-func viewStandard(s *standard.Standard, choices map[string]compliance.Choice) StandardView {
-	view := StandardView{ID: s.ID, Name: s.Name, Notice: s.Notice, InForceFrom: s.InForceFrom, StdFrom: s.StdFrom}
+func viewStandard(s *standard.Standard, choices map[string]compliance.Choice, here standard.Survey) StandardView {
+	view := StandardView{ID: s.ID, Name: s.Name, Notice: s.Notice, InForceFrom: s.InForceFrom, StdFrom: s.StdFrom, Basis: here.Basis()}
+	chosenHere := here.Chosen()
 	for _, r := range s.Readings() {
-		reading := ReadingView{ID: r.ID, Question: r.Question, Chosen: r.Chosen, Default: r.Default, Criteria: []string{},
+		reading := ReadingView{ID: r.ID, Question: r.Question, Chosen: r.Chosen, Here: chosenHere[r.ID], Default: r.Default, Criteria: []string{},
 			Alternatives: viewAll(r.Alternatives, func(a standard.Alternative) AlternativeView { return AlternativeView(a) })}
 		if choice, chosen := choices[r.ID]; chosen {
 			reading.Since, reading.By = &choice.Since, choice.By
@@ -55,12 +58,20 @@ func viewStandard(s *standard.Standard, choices map[string]compliance.Choice) St
 	return view
 }
 
-func (a complianceAPI) standard(ctx context.Context, _ *struct{}) (*Body[StandardView], error) {
+type standardInput struct {
+	Organisation uint `query:"organisation" doc:"看哪个单位的标准；空为管理范围内的全部"`
+}
+
+func (a complianceAPI) standard(ctx context.Context, in *standardInput) (*Body[StandardView], error) {
+	here, err := a.compliance.Here(ctx, actorFrom(ctx), in.Organisation)
+	if err != nil {
+		return nil, err
+	}
 	s, choices, err := a.compliance.Readings(ctx, actorFrom(ctx))
 	if err != nil {
 		return nil, err
 	}
-	return &Body[StandardView]{viewStandard(s, choices)}, nil
+	return &Body[StandardView]{viewStandard(s, choices, here)}, nil
 }
 
 type switchInput struct {
@@ -73,7 +84,7 @@ func (a complianceAPI) switchReadings(ctx context.Context, in *switchInput) (*Bo
 	if _, err := a.compliance.Switch(ctx, actorFrom(ctx), in.Body.Readings); err != nil {
 		return nil, err
 	}
-	return a.standard(ctx, nil)
+	return a.standard(ctx, &standardInput{})
 }
 
 // GradesView counts things by how they stand.

@@ -59,6 +59,14 @@ func (s *Service) Criteria(ctx context.Context, actor access.Actor, organisation
 	return all, nil
 }
 
+// Here tells the standard of an organisation, or of all where the actor may read it if organisationID is 0.
+func (s *Service) Here(ctx context.Context, actor access.Actor, organisationID uint) (standard.Survey, error) {
+	if err := actor.Require(access.StandardRead); err != nil {
+		return standard.Survey{}, err
+	}
+	return s.surveyOf(s.db.WithContext(ctx), actor, organisationID)
+}
+
 // surveyOf is the survey of an organisation, or of all where the actor may read the standard if it is 0.
 func (s *Service) surveyOf(db *gorm.DB, actor access.Actor, organisationID uint) (standard.Survey, error) {
 	if organisationID != 0 {

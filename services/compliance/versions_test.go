@@ -340,3 +340,31 @@ func (w two) storedRoomOf(s models.School) uint {
 	w.must(w.db.Where("school_id = ?", s.ID).First(&r).Error)
 	return r.ID
 }
+
+func TestAStricterReadingHoldsWhereItIsChosen(t *testing.T) {
+	w := newTwo(t, dbtest.SQLite(t))
+	stricter := models.Amendments{Readings: map[string]string{"display.projector": "excluded"}}
+	_, err := w.enforce(w.admin, w.draft(w.admin, w.here, stricter), today)
+	w.must(err)
+	school := w.actor(models.RoleSchoolAdmin, w.organisationOf(w.ours.ID))
+	for name, c := range map[string]struct {
+		actor access.Actor
+		place uint
+		reads string
+		basis string
+	}{
+		"the county":         {w.admin, w.here.ID, "excluded", "赣技教字〔2023〕29号及信丰县第1版（2024-10-15起）"},
+		"a school of it":     {school, 0, "excluded", "赣技教字〔2023〕29号及信丰县第1版（2024-10-15起）"},
+		"the neighbour":      {w.other, w.there.ID, "image", "赣技教字〔2023〕29号"},
+		"the whole province": {w.all, 0, "image", "赣技教字〔2023〕29号；其中 1 个下级单位另有更严的版本，按各自的版本判定"},
+	} {
+		here, err := w.Here(t.Context(), c.actor, c.place)
+		w.must(err)
+		if here.Chosen()["display.projector"] != c.reads || here.Basis() != c.basis {
+			t.Errorf("%s reads %s by %s", name, here.Chosen()["display.projector"], here.Basis())
+		}
+	}
+	if _, err := w.Here(t.Context(), w.other, w.here.ID); !errs.Is(err, errs.NotFound) {
+		t.Errorf("the neighbour's standard: %v", err)
+	}
+}

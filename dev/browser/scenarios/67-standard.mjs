@@ -154,6 +154,11 @@ export default {
     const page = await office(desktop, 'county', `/classrooms/${story.ours}`)
     for (const words of ['内存 ≥ 8 GB', '固态硬盘 ≥ 500 GB', `${paper}第三条`]) await page.getByText(words).locator('visible=true').first().waitFor()
 
+    await page.goto('/standard')
+    await page.getByText('及信丰县第1版（').waitFor()
+    await page.getByText(`${paper}第三条`).waitFor()
+    await fitsAll(page)
+
     const province = await client(server, 'province')
     const theirs = await verdict(province, story.theirs, 'HW-MIN-RAM')
     assert.deepEqual([theirs.outcome, theirs.required], ['pass', '内存 ≥ 4 GB'])

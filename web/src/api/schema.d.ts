@@ -4658,12 +4658,14 @@ export interface components {
             alternatives: components["schemas"]["AlternativeView"][];
             /** @description 谁选定 */
             by: string;
-            /** @description 采用的选项 */
+            /** @description 全省采用的选项 */
             chosen: string;
             /** @description 受其影响的条款 */
             criteria: string[];
             /** @description 本系统默认的选项 */
             default: string;
+            /** @description 所看的单位采用的选项；有更严的版本时与全省不同 */
+            here: string;
             id: string;
             question: string;
             /**
@@ -5287,6 +5289,8 @@ export interface components {
             versions: components["schemas"]["StandardVersionView"][];
         };
         StandardView: {
+            /** @description 所看的单位按什么判定：通知，及各级更严的版本 */
+            basis: string;
             id: string;
             /** @description 通知印发日 */
             in_force_from: string;
@@ -10587,7 +10591,10 @@ export interface operations {
     };
     "get-standards": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 看哪个单位的标准；空为管理范围内的全部 */
+                organisation?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;

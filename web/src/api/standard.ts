@@ -1,8 +1,8 @@
 import { bodyOf, client } from './http'
 import type { QueryOf } from './types'
 
-/** The standard in force, and how its ambiguous places are read. */
-export const getStandard = () => bodyOf(client.GET('/api/v1/standards'))
+/** The standard in force, and how its ambiguous places are read in the province and where one looks. */
+export const getStandard = (query: QueryOf<'/api/v1/standards'>) => bodyOf(client.GET('/api/v1/standards', { params: { query } }))
 /** Its clauses, with how many in the place fail each. */
 export const listCriteria = (query: QueryOf<'/api/v1/criteria'>) => bodyOf(client.GET('/api/v1/criteria', { params: { query } }))
 
