@@ -108,7 +108,7 @@ func (a exportAPI) askDetails(ctx context.Context, in *StatisticsFilterInput) (*
 	return a.ask(ctx, models.ExportDetails, in.Organisation, where)
 }
 
-func (a exportAPI) askReport(ctx context.Context, in *StatisticsFilterInput) (*Body[ExportView], error) {
+func (a exportAPI) askReport(ctx context.Context, in *PastInput) (*Body[ExportView], error) {
 	return a.ask(ctx, models.ExportReport, in.Organisation, in.query())
 }
 

@@ -21,6 +21,9 @@ type StatisticsView struct {
 	Place          string             `json:"place" doc:"统计单位"`
 	OrganisationID *uint              `json:"organisation_id" doc:"统计单位的编号；没有指明且管理范围不止一处时为空"`
 	GroupBy        statistics.GroupBy `json:"group_by"`
+	On             models.Date        `json:"on" doc:"历史数据是哪一天的；空为此刻的"`
+	Begun          models.Date        `json:"begun" doc:"最早可查的一天；空为还没有历史"`
+	Gone           int                `json:"gone" doc:"那天在此、后来划出因而不再可见的学校数，没有计入"`
 	CutOff         time.Time          `json:"cut_off" doc:"数据截止时间"`
 	Standard       string             `json:"standard" doc:"判定依据"`
 	Notice         string             `json:"notice" doc:"文号"`
@@ -38,7 +41,7 @@ type FigureView struct {
 	Name   string            `json:"name" doc:"在行中的位置，如 suites.failed"`
 	Label  string            `json:"label"`
 	Unit   string            `json:"unit" doc:"所、套、台"`
-	List   string            `json:"list" enum:"schools,classrooms,devices" doc:"哪个列表"`
+	List   string            `json:"list" enum:"schools,classrooms,devices," doc:"哪个列表；历史数据没有，为空"`
 	Filter map[string]string `json:"filter" doc:"列表的筛选：表的、行的和此处的合在一起，后者优先"`
 	Key    string            `json:"key" doc:"不为空时，以此为名加上行的 key"`
 }
@@ -144,8 +147,20 @@ func (in StatisticsFilterInput) query() statistics.Query {
 	return statistics.Query{OrganisationID: in.Organisation, Area: in.Area, Sponsor: in.Sponsor, Type: in.Type}
 }
 
-type statisticsInput struct {
+// PastInput is StatisticsFilterInput with the day of the figures.
+type PastInput struct {
 	StatisticsFilterInput
+	On models.Date `query:"on" maxLength:"10" doc:"截至哪一天，如 2026-09-30；空或当天为此刻"`
+}
+
+func (in PastInput) query() statistics.Query {
+	q := in.StatisticsFilterInput.query()
+	q.On = in.On
+	return q
+}
+
+type statisticsInput struct {
+	PastInput
 	GroupBy  statistics.GroupBy `query:"group_by" enum:"organisation,school,category,criterion" default:"organisation" doc:"按下级单位、学校、设备类别或条款"`
 	Sort     string             `query:"sort" maxLength:"40" doc:"学校的排序：suites 的一列，如 -suites.failed_or_damaged"`
 	Page     int                `query:"page" minimum:"1" default:"1" doc:"学校的页码，从 1 起"`
@@ -159,7 +174,7 @@ func (a statisticsAPI) table(ctx context.Context, in *statisticsInput) (*Body[St
 	if err != nil {
 		return nil, err
 	}
-	view := StatisticsView{Place: t.Place, GroupBy: t.GroupBy, CutOff: t.CutOff, Standard: t.Standard.Name, Notice: t.Standard.Notice,
+	view := StatisticsView{Place: t.Place, GroupBy: t.GroupBy, On: t.On, Begun: t.Begun, Gone: t.Gone, CutOff: t.CutOff, Standard: t.Standard.Name, Notice: t.Standard.Notice,
 		Filter: filterOf(t.Filter), Totals: viewRow(t.Totals), Total: t.RowCount, Page: in.Page, PageSize: in.PageSize,
 		Figures: make([]FigureView, len(t.Figures)), Rows: make([]StatisticsRow, len(t.Rows))}
 	if t.Organisation != nil {
@@ -174,10 +189,14 @@ func (a statisticsAPI) table(ctx context.Context, in *statisticsInput) (*Body[St
 	return &Body[StatisticsView]{view}, nil
 }
 
-func (a statisticsAPI) report(ctx context.Context, in *StatisticsFilterInput) (*huma.StreamResponse, error) {
+func (a statisticsAPI) report(ctx context.Context, in *PastInput) (*huma.StreamResponse, error) {
 	book, err := a.statistics.Report(ctx, actorFrom(ctx), in.query())
 	if err != nil {
 		return nil, err
 	}
-	return sendWorkbook(ctx, book, "班班通统计表", a.now()), nil
+	day := a.now()
+	if in.On != "" {
+		day = in.On.Begin()
+	}
+	return sendWorkbook(ctx, book, "班班通统计表", day), nil
 }

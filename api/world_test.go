@@ -20,6 +20,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/accounts"
 	"banbantong/services/compliance"
+	"banbantong/services/history"
 )
 
 // world is the whole server over a real database with two schools in two counties, the same in everything but
@@ -64,6 +65,9 @@ func newWorld(t *testing.T, db *gorm.DB) *world {
 	root := w.organisation("江西省", nil, models.KindProvince)
 	city := w.organisation("赣州市", &root, models.KindCity)
 	w.home, w.abroad = w.site("信丰县", "", city), w.site("于都县", marker, city)
+	if err := history.Begin(t.Context(), db, clock.AddDate(0, -1, 0)); err != nil {
+		t.Fatal(err)
+	}
 
 	homes := map[models.OrganisationKind]uint{models.KindProvince: root.ID, models.KindCity: city.ID, models.KindCounty: w.home.county,
 		models.KindSchool: w.home.school, "": w.home.county}

@@ -23,6 +23,7 @@ type Header struct {
 	Scope    string                  `json:"scope"`            // which schools count, in words
 	Term     string                  `json:"term"`             // 2026年秋季学期
 	CutOff   time.Time               `json:"cut_off"`          // the figures are those of this moment
+	Past     models.Date             `json:"past,omitempty"`   // a past day of which there are counts and no details; "" otherwise
 	FilledOn time.Time               `json:"filled_on"`        // 填报日期
 	Filler   string                  `json:"filler"`           // 填报人
 	Tables   []models.ReportTable    `json:"tables,omitempty"` // that are asked for; all of them if none is named

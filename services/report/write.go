@@ -17,6 +17,11 @@ type Form struct {
 	note  string // how to read it
 }
 
+// countsAlone says whether a form needs nothing but the counts of schools.
+func (f Form) countsAlone() bool {
+	return slices.Contains([]Form{formSummary, formSchools, formCategories, formCriteria}, f)
+}
+
 // The forms in the order of the workbook. The first of each table is what a bureau reports; the others are its annexes.
 var (
 	formSummary    = Form{models.TableFailures, "不达标及损坏设备统计表", "不达标及损坏设备统计表", "班班通1表", ""}
@@ -50,7 +55,10 @@ func Write(book *export.Book, header Header, schools Schools) error {
 		{formSchools, w.bySchool}, {formCategories, w.byCategory}, {formCriteria, w.byCriterion},
 		{formFailures, w.failures}, {formDamages, w.damages}, {formItems, w.networkItems}, {formNeeds, w.needs},
 	} {
-		if len(header.Tables) > 0 && !slices.Contains(header.Tables, f.Table) || f.Form == formItems && header.Kind == models.KindSchool {
+		if len(header.Tables) > 0 && !slices.Contains(header.Tables, f.Table) || header.Past != "" && !f.countsAlone() {
+			continue
+		}
+		if f.Form == formItems && header.Kind == models.KindSchool {
 			continue // a school has seen each item of each room in the form before
 		}
 		s, err := f.open()

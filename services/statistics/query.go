@@ -31,6 +31,7 @@ type Query struct {
 	Type           models.SchoolType // "" is any but kindergartens and vocational schools
 	Sort           string            // schools only: "" by place in the tree, or a Figure's name, "-" before it for the highest first
 	Offset, Limit  int               // schools only
+	On             models.Date       // as of the end of that day; "" or today: as it stands
 }
 
 // filter holds parameters of a list, by name.
@@ -38,22 +39,27 @@ type filter = map[string]string
 
 // place is where a query counts: one organisation, or the several where the actor's scope begins.
 type place struct {
-	roots []models.Organisation
+	roots []models.Organisation // as they stood on the day
 	scope access.Scope
 	query Query
+	on    models.Date           // a past day; "" is now
+	now   []models.Organisation // of a past day: the roots as they stand today
 }
 
-// find resolves the query's organisation in the actor's scope.
-func find(tx *gorm.DB, actor access.Actor, q Query) (place, error) {
-	p := place{scope: actor.Scope(access.StatisticsRead), query: q}
+// find resolves the query's organisation in the actor's scope, as it stood on the day of the query.
+func find(tx *gorm.DB, actor access.Actor, q Query, today models.Date) (p place, err error) {
+	p = place{scope: actor.Scope(access.StatisticsRead), query: q}
 	if q.OrganisationID != 0 {
-		o, err := access.FindOrganisation(tx, actor, access.StatisticsRead, q.OrganisationID)
+		var o models.Organisation
+		o, err = access.FindOrganisation(tx, actor, access.StatisticsRead, q.OrganisationID)
 		p.roots = []models.Organisation{o}
+	} else {
+		p.roots, err = beginnings(tx, p.scope)
+	}
+	if err != nil {
 		return p, err
 	}
-	var err error
-	p.roots, err = beginnings(tx, p.scope)
-	return p, err
+	return p, p.look(tx, q.On, today)
 }
 
 // beginnings are the organisations at which the scope begins, none of them below another.
@@ -116,22 +122,40 @@ func (p place) groupOf(path string) string {
 	return ""
 }
 
-// schools narrows a query over schools s and their organisations o to those that count.
+// schools narrows a query over schools s and their organisations o, or over o alone as they stood on a past day, to
+// those that count.
 func (p place) schools(db *gorm.DB) *gorm.DB {
+	if p.on != "" {
+		return p.counted(p.stoodIn(db)).Scopes(p.scope.Schools("o.organisation_id"))
+	}
 	db = db.Where("o.retired_at IS NULL").Scopes(p.scope.Paths("o.path"))
 	if p.query.OrganisationID != 0 {
 		db = db.Scopes(access.PathsUnder("o.path", p.roots[0].Path))
 	}
+	return p.counted(db)
+}
+
+// school is the name under which a query has what a school is beside its place: see schools.
+func (p place) school() string {
+	if p.on != "" {
+		return "o"
+	}
+	return "s"
+}
+
+// counted narrows a query to schools that the query's filters let count.
+func (p place) counted(db *gorm.DB) *gorm.DB {
+	s := p.school()
 	if p.query.Area != "" {
-		db = db.Where("s.area = ?", p.query.Area)
+		db = db.Where(s+".area = ?", p.query.Area)
 	}
 	if p.query.Sponsor != "" {
-		db = db.Where("s.sponsor = ?", p.query.Sponsor)
+		db = db.Where(s+".sponsor = ?", p.query.Sponsor)
 	}
 	if p.query.Type != "" {
-		return db.Where("s.type = ?", p.query.Type)
+		return db.Where(s+".type = ?", p.query.Type)
 	}
-	return db.Where("s.type NOT IN ?", models.UncountedTypes())
+	return db.Where(s+".type NOT IN ?", models.UncountedTypes())
 }
 
 // filter is what a list needs to show the same schools.

@@ -14,8 +14,9 @@ import (
 	"banbantong/services/report"
 )
 
-// Report makes the official workbook of the schools that the query counts, as they stand now. All sheets show one
-// state of the database, so that details add up to totals. The caller closes the book.
+// Report makes the official workbook of the schools that the query counts, as they stand now or as of the end of a past
+// day, of which there are no details. All sheets show one state of the database, so that details add up to totals. The
+// caller closes the book.
 func (s *Service) Report(ctx context.Context, actor access.Actor, q Query) (book *export.Book, err error) {
 	if book, err = export.NewBook(); err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func (s *Service) live(ctx context.Context, actor access.Actor, q Query, told fu
 		return err
 	}
 	return s.snapshot(ctx, func(tx *gorm.DB) error {
-		p, err := find(tx, actor, q)
+		p, err := find(tx, actor, q, models.DateOf(s.now()))
 		if err != nil {
 			return err
 		}
@@ -67,7 +68,8 @@ func (s *Service) live(ctx context.Context, actor access.Actor, q Query, told fu
 		quoted := report.Quote(survey.Standard, survey.Beyond...)
 		quoted.Notice = survey.Basis()
 		now := s.now()
-		header := report.Header{Place: p.name(), Scope: p.describe(), Term: report.Term(now), CutOff: now, FilledOn: now, Filler: actor.Name,
+		cutOff := p.cutOff(now)
+		header := report.Header{Place: p.name(), Scope: p.describe(), Term: report.Term(cutOff), CutOff: cutOff, FilledOn: now, Filler: actor.Name,
 			Standard: quoted}
 		if len(p.roots) == 1 {
 			header.Kind = p.roots[0].Kind
@@ -76,10 +78,15 @@ func (s *Service) live(ctx context.Context, actor access.Actor, q Query, told fu
 			return err
 		}
 		ids := make([]uint, len(counted))
-		for i, o := range counted {
-			ids[i] = o.ID
+		for i, school := range counted {
+			ids[i] = school.Organisation.ID
 		}
-		schools := ahead(Details(tx, evaluatorAt, ids, models.DateOf(now)), schoolsAhead)
+		details := Details(tx, evaluatorAt, ids, models.DateOf(now))
+		if p.on != "" {
+			header.Past, header.Notes = p.on, []string{fmt.Sprintf("截至 %s 的历史数据：按当日的隶属关系、学校名称和当时的判定统计，不含逐台明细。", p.on)}
+			details = p.pastSchools(tx, counted)
+		}
+		schools := ahead(details, schoolsAhead)
 		return use(header, func(yield func(report.School, error) bool) {
 			taken := 0
 			for school, err := range schools {
@@ -102,20 +109,16 @@ func (p place) paths() []string {
 	return paths
 }
 
-// countedSchools are the organisations of the schools that count, in the order of the tree.
-func (p place) countedSchools(tx *gorm.DB) ([]models.Organisation, error) {
-	var found []models.Organisation
-	if err := p.sites(tx).Order("o.path").Select("o.*").Find(&found).Error; err != nil {
-		return nil, fmt.Errorf("list schools: %w", err)
-	}
-	return found, nil
+// countedSchools are the rows of the schools that count, without their counts, in the order of the tree.
+func (p place) countedSchools(tx *gorm.DB) ([]Row, error) {
+	return p.schoolRows(p.sites(tx).Order("o.path"))
 }
 
 // reportChildren are the organisations that 汇总表 has a row for: see organisationRows.
-func (p place) reportChildren(tx *gorm.DB, counted []models.Organisation) ([]report.Child, error) {
+func (p place) reportChildren(tx *gorm.DB, counted []Row) ([]report.Child, error) {
 	groups := map[string]*Row{}
-	for _, o := range counted {
-		groups[p.groupOf(o.Path)] = &Row{}
+	for _, school := range counted {
+		groups[p.groupOf(school.Organisation.Path)] = &Row{}
 	}
 	rows, err := p.organisationRows(tx, groups)
 	if err != nil {

@@ -33,33 +33,41 @@ func (q Query) schoolOrder() (string, error) {
 // schoolPage are the rows of some schools, one each; window orders the query over o and the suites' counts c, and
 // limits it.
 func (p place) schoolPage(tx *gorm.DB, window func(*gorm.DB) *gorm.DB) ([]Row, error) {
-	suites := p.sites(tx).Joins("LEFT JOIN school_counts AS c ON c.school_id = s.id AND c.category = 'suite'")
-	rows, err := schoolRows(suites.Scopes(window))
+	counts, args := "school_counts", []any(nil)
+	if p.on != "" {
+		counts, args = p.suitesHeld()
+	}
+	suites := p.sites(tx).Joins("LEFT JOIN "+counts+" AS c ON c.school_id = s.id AND c.category = 'suite'", args...)
+	rows, err := p.schoolRows(suites.Scopes(window))
 	if err != nil {
 		return nil, err
 	}
+	byID := make(map[uint]*Row, len(rows))
 	ids := make([]uint, len(rows))
-	for i, r := range rows {
-		ids[i] = r.Organisation.ID
+	for i := range rows {
+		ids[i] = rows[i].Organisation.ID
+		byID[ids[i]] = &rows[i]
 	}
-	return rows, addSchoolCounts(rows, tx.Table("school_counts AS c").Where("c.school_id IN ?", ids))
+	err = each(of(p.counts(tx, "school_counts"), ids), func(c models.SchoolCounts) { byID[c.SchoolID].AddCategory(c) })
+	if err != nil {
+		return nil, fmt.Errorf("read the counts of schools: %w", err)
+	}
+	return rows, nil
 }
 
-// schoolRows reads the schools of a query over s and o, without their counts.
-func schoolRows(query *gorm.DB) ([]Row, error) {
-	var schools []struct {
-		models.Organisation `gorm:"embedded"`
-		Type                models.SchoolType
-		Area                models.Area
-		Sponsor             models.Sponsor
-		Code                *string
+// schoolRows reads the schools of a query over sites, without their counts.
+func (p place) schoolRows(query *gorm.DB) ([]Row, error) {
+	columns := "o.id, o.kind, o.name, o.path, s.type, s.area, s.sponsor, s.code"
+	if p.on != "" {
+		columns = thenColumns + ", o.type, o.area, o.sponsor, s.code"
 	}
-	if err := query.Select("o.*, s.type, s.area, s.sponsor, s.code").Find(&schools).Error; err != nil {
+	var schools []then
+	if err := query.Select(columns).Find(&schools).Error; err != nil {
 		return nil, fmt.Errorf("list schools: %w", err)
 	}
 	rows := make([]Row, len(schools))
 	for i, s := range schools {
-		rows[i].stand(s.Organisation)
+		rows[i].stand(s.organisation())
 		rows[i].Filter = filter{"school_id": rows[i].Key}
 		rows[i].School = &models.School{ID: s.ID, Code: s.Code, Type: s.Type, Area: s.Area, Sponsor: s.Sponsor}
 		if s.Type == models.SchoolTeachingPoint {
@@ -69,22 +77,6 @@ func schoolRows(query *gorm.DB) ([]Row, error) {
 		}
 	}
 	return rows, nil
-}
-
-// addSchoolCounts adds to the rows of schools what a query over school_counts c says of them.
-func addSchoolCounts(rows []Row, query *gorm.DB) error {
-	byID := make(map[uint]*Row, len(rows))
-	for i := range rows {
-		byID[rows[i].Organisation.ID] = &rows[i]
-	}
-	var counts []models.SchoolCounts
-	if err := query.Select("c.*").Find(&counts).Error; err != nil {
-		return fmt.Errorf("read the counts of schools: %w", err)
-	}
-	for _, c := range counts {
-		byID[c.SchoolID].AddCategory(c)
-	}
-	return nil
 }
 
 // stand makes the row stand for an organisation.
