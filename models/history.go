@@ -52,6 +52,11 @@ type Standing struct {
 	Failing int64 // the deciding criteria that it fails
 }
 
+// CountsLike says whether what stands so counts the same; that other criteria fail does not matter for that.
+func (s Standing) CountsLike(other Standing) bool {
+	return s.InUse == other.InUse && s.Failed == other.Failed && s.Damaged == other.Damaged
+}
+
 // PastStanding is how a device or classroom stood at the end of the day before Until, and why that changed on the day
 // Until. What never changed has no row, and a thing registered on a day had no standing before it.
 type PastStanding struct {

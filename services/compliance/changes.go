@@ -90,7 +90,7 @@ func (c *changes) device(d *models.Device, before image) {
 	} else {
 		c.differ(d.SchoolID, "device", d.ID, before.stood, now.stood)
 	}
-	if was := before.standing(); now.in != before.in || differ(was, now.standing()) {
+	if was := before.standing(); now.in != before.in || !was.CountsLike(now.standing()) {
 		p := models.PastStanding{Subject: models.StandingOfDevice, SubjectID: d.ID, SchoolID: d.SchoolID, Standing: was}
 		if before.in != 0 {
 			p.ClassroomID = &before.in
@@ -101,7 +101,7 @@ func (c *changes) device(d *models.Device, before image) {
 
 func (c *changes) room(r *models.Classroom, before roomVerdict) {
 	if now := verdictOfRoom(r); now != before {
-		if was := before.standing(); differ(was, now.standing()) {
+		if was := before.standing(); !was.CountsLike(now.standing()) {
 			c.past = append(c.past, models.PastStanding{Subject: models.StandingOfClassroom, SubjectID: r.ID, SchoolID: r.SchoolID, Standing: was})
 		}
 		c.rooms[now] = append(c.rooms[now], r.ID)

@@ -166,7 +166,8 @@ func (v roomVerdict) standing() models.Standing {
 	return models.Standing{InUse: v.hasSuite, Failed: v.hasSuite && v.Grade == models.GradeFail, Damaged: v.damaged, Failing: v.Fails & v.Judged}
 }
 
-// differ says whether two standings count otherwise; that other criteria fail does not matter for that.
-func differ(a, b models.Standing) bool {
-	return a.InUse != b.InUse || a.Failed != b.Failed || a.Damaged != b.Damaged
-}
+// StandingOfDevice is how a device that was judged counts.
+func StandingOfDevice(d *models.Device) models.Standing { return imageOf(d).standing() }
+
+// StandingOfClassroom is how a classroom that was judged counts.
+func StandingOfClassroom(r *models.Classroom) models.Standing { return verdictOfRoom(r).standing() }

@@ -15,6 +15,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
+	"banbantong/services/history"
 	"banbantong/services/registry"
 	"banbantong/services/standard"
 )
@@ -69,6 +70,9 @@ func Fill(ctx context.Context, db *gorm.DB, in Options, report func(done int)) (
 			return err
 		}
 		if err := writeSchools(tx, p, g, report); err != nil {
+			return err
+		}
+		if _, err := history.Keep(tx, g.registeredOn, func(db *gorm.DB) *gorm.DB { return db }); err != nil {
 			return err
 		}
 		return audit.Record(tx, access.System("演示数据"), g.registered, audit.Change{Action: "demo.filled", Subject: "organisation",

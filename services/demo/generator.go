@@ -41,9 +41,9 @@ func newGenerator(s *standard.Standard, seed uint64, now time.Time) (*generator,
 	return g, nil
 }
 
-// registeredAt is the morning, half a year ago, on which everything was registered.
+// registeredAt is the morning, a year ago, on which everything was registered.
 func registeredAt(midnight time.Time) time.Time {
-	return midnight.AddDate(0, 0, -180).Add(9 * time.Hour).UTC()
+	return midnight.AddDate(-1, 0, 0).Add(9 * time.Hour).UTC()
 }
 
 // filled is a school with all that is in it, ready to be written.
@@ -55,6 +55,11 @@ type filled struct {
 	tickets      []models.Ticket
 	ticketEvents []models.TicketEvent
 	counts       compliance.Counts
+
+	past           []change // what has happened since everything was registered
+	standings      []models.PastStanding
+	pastCategories []models.PastSchoolCounts
+	pastCriteria   []models.PastSchoolCriterionCounts
 
 	assets int // asset numbers given
 }
@@ -78,23 +83,32 @@ func (g *generator) fill(s *site) *filled {
 	}
 	g.repairs(d, f)
 	g.makeDoubtful(f)
+	g.improve(f)
 	g.judge(f, ends)
+	g.remember(f, ends)
 	return f
 }
 
 func (g *generator) judge(f *filled, ends []int) {
 	today := models.DateOf(g.midnight)
-	begin := 0
 	for i := range f.rooms {
-		inRoom := make([]*models.Device, 0, ends[i]-begin)
-		for j := begin; j < ends[i]; j++ {
-			inRoom = append(inRoom, &f.devices[j])
-		}
-		compliance.Judge(g.evaluator, &f.rooms[i], inRoom, today)
-		begin = ends[i]
+		compliance.Judge(g.evaluator, &f.rooms[i], inRoom(f.devices, ends, i), today)
 	}
 	compliance.JudgeSchool(g.evaluator, f.school, f.rooms)
 	f.counts = compliance.Tally(g.standard, f.school.ID, f.rooms, f.devices)
+}
+
+// inRoom are those of a school's devices that are in its ith room.
+func inRoom(devices []models.Device, ends []int, i int) []*models.Device {
+	begin := 0
+	if i > 0 {
+		begin = ends[i-1]
+	}
+	found := make([]*models.Device, 0, ends[i]-begin)
+	for j := begin; j < ends[i]; j++ {
+		found = append(found, &devices[j])
+	}
+	return found
 }
 
 func (g *generator) event(f *filled, deviceID uint, kind models.DeviceEventKind, at time.Time, who, detail string) {

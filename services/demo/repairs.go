@@ -61,7 +61,7 @@ func (g *generator) ticket(d dice, f *filled, device *models.Device, r repair, s
 		ReporterPhone: "139" + serial(d)[2:10], StateBefore: device.State, DueAt: tickets.DueAt(fault.Priority, at), ReportedAt: at,
 		CreatedAt: at, UpdatedAt: at,
 	})
-	h := history{g, f, &f.tickets[len(f.tickets)-1], device, fault.Hardware}
+	h := course{g, f, &f.tickets[len(f.tickets)-1], device, fault.Hardware}
 	h.step(at, tickets.ActionReport, models.TicketOpen, reporter, nil, fault.Label+"。"+r.said)
 	hours := func(low, high int) time.Time {
 		at = at.Add(time.Duration(d.between(low*60, high*60)) * time.Minute)
@@ -121,8 +121,8 @@ func (g *generator) reported(d dice, status models.TicketStatus) time.Time {
 	return g.midnight.AddDate(0, 0, -d.between(low, high)).Add(8*time.Hour + time.Duration(d.IntN(9*60))*time.Minute).UTC()
 }
 
-// history writes the events of one ticket and lets its device follow.
-type history struct {
+// course writes the events of one ticket and lets its device follow.
+type course struct {
 	g        *generator
 	filled   *filled
 	ticket   *models.Ticket
@@ -130,7 +130,7 @@ type history struct {
 	hardware bool
 }
 
-func (h history) step(at time.Time, a tickets.Action, to models.TicketStatus, who string, userID *uint, note string) {
+func (h course) step(at time.Time, a tickets.Action, to models.TicketStatus, who string, userID *uint, note string) {
 	from := h.ticket.Status
 	if a == tickets.ActionReport {
 		from = ""
@@ -146,12 +146,13 @@ func (h history) step(at time.Time, a tickets.Action, to models.TicketStatus, wh
 	}
 	h.g.event(h.filled, h.device.ID, models.DeviceStateChanged, at, who,
 		h.device.State.Label()+" → "+state.Label()+"（工单 "+h.ticket.Number+" "+a.Label()+"）")
+	h.filled.past = append(h.filled.past, h.g.stateChange(h.device, state, at))
 	h.device.State, h.device.UpdatedAt = state, at
 	h.device.Version++
 }
 
 // state is that of the device after the action, as services/tickets has it follow.
-func (h history) state(a tickets.Action) models.DeviceState {
+func (h course) state(a tickets.Action) models.DeviceState {
 	if a == tickets.ActionFinish && h.ticket.Outcome != models.OutcomeRepaired {
 		return models.DeviceToRetire
 	}

@@ -64,7 +64,7 @@ func (g *generator) suite(d dice, f *filled, room *models.Classroom, w *wave, bo
 		case d.chance(2):
 			c.Specs.Camera.OmniMic = nil
 		}
-		g.stamp(&c.Specs, d)
+		g.stamp(c, d)
 	}
 	if w == late || d.chance(80) {
 		a := g.add(d, f, room, w, audioProduct, bought)
@@ -72,7 +72,7 @@ func (g *generator) suite(d dice, f *filled, room *models.Classroom, w *wave, bo
 		if d.chance(3) {
 			a.Specs.Audio.CampusBroadcast = nil
 		}
-		g.stamp(&a.Specs, d)
+		g.stamp(a, d)
 	}
 	for _, a := range accessories {
 		if d.chance(a.percent) {
@@ -93,7 +93,7 @@ func (g *generator) screen(d dice, f *filled, room *models.Classroom, w *wave, m
 	if d.chance(97) {
 		device.Specs.Ports = m.ports
 	}
-	g.stamp(&device.Specs, d)
+	g.stamp(device, d)
 }
 
 func (g *generator) host(d dice, f *filled, room *models.Classroom, w *wave, m *host, bought models.Date) {
@@ -125,7 +125,7 @@ func (g *generator) host(d dice, f *filled, room *models.Classroom, w *wave, m *
 	if d.chance(92) {
 		device.Specs.Software = heavy(d, w.systems)
 	}
-	g.stamp(&device.Specs, d)
+	g.stamp(device, d)
 }
 
 func (g *generator) add(d dice, f *filled, room *models.Classroom, w *wave, p product, bought models.Date) *models.Device {
@@ -136,6 +136,7 @@ func (g *generator) add(d dice, f *filled, room *models.Classroom, w *wave, p pr
 // device adds a device to the room, or to the store of the school if room is nil. The answer is good until the next.
 func (g *generator) device(d dice, f *filled, room *models.Classroom, w *wave, category models.Category, name, brand, model string, price int64, bought models.Date) *models.Device {
 	g.lastDevice++
+	at := g.arrived(bought)
 	state, place := models.DeviceInUse, "学校库房"
 	var roomID *uint
 	if room != nil {
@@ -148,7 +149,7 @@ func (g *generator) device(d dice, f *filled, room *models.Classroom, w *wave, c
 		ID: g.lastDevice, SchoolID: f.school.ID, ClassroomID: roomID, Category: category, Name: name, Brand: brand, Model: model,
 		Serial: serial(d), BoughtOn: bought, FundSource: one(d, w.funds), PriceCents: ptr(price * 100), GBCode: gbCodes[name],
 		Supplier: one(d, suppliers), State: state, LabelToken: labelToken(d), LabelCode: code(g.seed, uint64(g.lastDevice), 8),
-		Version: 1, CreatedAt: g.registered, UpdatedAt: g.registered,
+		Version: 1, CreatedAt: at, UpdatedAt: at,
 	})
 	device := &f.devices[len(f.devices)-1]
 	switch { // dates as they come out of ledgers
@@ -166,7 +167,7 @@ func (g *generator) device(d dice, f *filled, room *models.Classroom, w *wave, c
 		f.assets++
 		device.AssetNo = ptr(fmt.Sprintf("%04d%06d", year(bought), f.assets))
 	}
-	g.event(f, device.ID, models.DeviceRegistered, g.registered, importer, "登记到"+place)
+	g.event(f, device.ID, models.DeviceRegistered, at, importer, "登记到"+place)
 	return device
 }
 
@@ -175,8 +176,9 @@ const importer = "台账导入"
 var suppliers = []string{"江西智远教育装备有限公司", "赣州新视界科技有限公司", "南昌博雅信息技术有限公司", "江西中教启星科技有限公司"}
 
 // stamp says where each fact comes from: a ledger, the catalogue of processors, an agent, or a person.
-func (g *generator) stamp(specs *models.Specs, d dice) {
-	imported := models.Provenance{Source: models.SourceImported, On: g.registeredOn}
+func (g *generator) stamp(device *models.Device, d dice) {
+	specs, on := &device.Specs, models.DateOf(device.CreatedAt)
+	imported := models.Provenance{Source: models.SourceImported, On: on}
 	sources := make(map[string]models.Provenance, 12)
 	note := func(known bool, fact string, p models.Provenance) {
 		if known {
@@ -184,7 +186,7 @@ func (g *generator) stamp(specs *models.Specs, d dice) {
 		}
 	}
 	if h := specs.Host; h != nil {
-		catalogue := models.Provenance{Source: models.SourceCatalogue, On: g.registeredOn}
+		catalogue := models.Provenance{Source: models.SourceCatalogue, On: on}
 		note(h.CPUModel != "", "host.cpu_model", imported)
 		note(h.CPUCores != nil, "host.cpu_cores", catalogue)
 		note(h.CPUThreads != nil, "host.cpu_threads", catalogue)
@@ -199,7 +201,7 @@ func (g *generator) stamp(specs *models.Specs, d dice) {
 	}
 	note(specs.Display != nil && specs.Display.SizeInches != nil, "display.size_inches", imported)
 	note(specs.Ports != nil, "ports", imported)
-	typed := models.Provenance{Source: models.SourceTyped, On: g.registeredOn}
+	typed := models.Provenance{Source: models.SourceTyped, On: on}
 	if c := specs.Camera; c != nil {
 		note(true, "camera.present", typed)
 		note(true, "camera.width", typed)
@@ -221,7 +223,7 @@ func (g *generator) store(d dice, f *filled) {
 		if m := heavy(d, early.displays); d.chance(40) {
 			device = g.device(d, f, nil, early, m.category, m.name, m.brand, m.model, m.price, g.purchase(d, early))
 			device.Specs.Display = &models.DisplaySpecs{SizeInches: &m.inches}
-			g.stamp(&device.Specs, d)
+			g.stamp(device, d)
 		} else {
 			device = g.add(d, f, nil, early, one(d, accessories), g.purchase(d, early))
 		}

@@ -25,6 +25,9 @@ func newWriter(tx *gorm.DB) writer {
 		into(tx, func(f *filled) []models.TicketEvent { return f.ticketEvents }),
 		into(tx, func(f *filled) []models.SchoolCounts { return f.counts.Categories }),
 		into(tx, func(f *filled) []models.SchoolCriterionCounts { return f.counts.Criteria }),
+		into(tx, func(f *filled) []models.PastSchoolCounts { return f.pastCategories }),
+		into(tx, func(f *filled) []models.PastSchoolCriterionCounts { return f.pastCriteria }),
+		into(tx, func(f *filled) []models.PastStanding { return f.standings }),
 	}
 }
 
