@@ -112,6 +112,9 @@ func routes(r *surface, c Config, s Services) {
 	figures := statisticsAPI{s.Statistics, c.Now}
 	get(r, "/statistics", "统计：按单位、学校、设备类别或条款", access.StatisticsRead, figures.table)
 	get(r, "/statistics/report", "官方统计表", access.StatisticsRead, figures.report, answersWith(export.ContentType))
+	get(r, "/statistics/trend", "各项比率的趋势", access.StatisticsRead, figures.trend)
+	get(r, "/statistics/comparison", "两天之间的变化：谁新出现、谁不再不达标或损坏，为什么", access.StatisticsRead, figures.comparison)
+	get(r, "/statistics/comparison/workbook", "两天之间的变化，逐条", access.StatisticsRead, figures.comparisonWorkbook, answersWith(export.ContentType))
 
 	data := qualityAPI{s.Quality, c.Now}
 	get(r, "/quality", "数据质量：完整率与各项检查，按下级单位", access.StatisticsRead, data.table)

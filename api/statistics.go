@@ -200,3 +200,164 @@ func (a statisticsAPI) report(ctx context.Context, in *PastInput) (*huma.StreamR
 	}
 	return sendWorkbook(ctx, book, "班班通统计表", day), nil
 }
+
+// TrendView is how the rates of a place went.
+type TrendView struct {
+	Place  string      `json:"place"`
+	Begun  models.Date `json:"begun" doc:"最早可查的一天"`
+	Points []PointView `json:"points" nullable:"false" doc:"早的在前，最后一个是截止日"`
+}
+
+// PointView is the end of one day.
+type PointView struct {
+	On              models.Date `json:"on"`
+	Rates           RatesView   `json:"rates"`
+	InUse           int         `json:"in_use" doc:"在用（套）"`
+	Failed          int         `json:"failed" doc:"不达标（套）"`
+	Damaged         int         `json:"damaged" doc:"损坏（套）"`
+	FailedOrDamaged int         `json:"failed_or_damaged" doc:"不达标或损坏（套）"`
+}
+
+type trendInput struct {
+	Organisation uint            `query:"organisation" doc:"该单位及其下级；空为管理范围内的全部"`
+	From         models.Date     `query:"from" maxLength:"10" doc:"起始日；空为截止日一年前，或开始记录历史的那天"`
+	To           models.Date     `query:"to" maxLength:"10" doc:"截止日；空为今天"`
+	Step         statistics.Step `query:"step" enum:"day,week,month" default:"month" doc:"逐日、每周日或每月末；最多 60 个点"`
+}
+
+func (a statisticsAPI) trend(ctx context.Context, in *trendInput) (*Body[TrendView], error) {
+	t, err := a.statistics.Trend(ctx, actorFrom(ctx), statistics.TrendQuery{OrganisationID: in.Organisation, From: in.From, To: in.To, Step: in.Step})
+	if err != nil {
+		return nil, err
+	}
+	return &Body[TrendView]{TrendView{t.Place, t.Begun, viewAll(t.Points, viewPoint)}}, nil
+}
+
+func viewPoint(p statistics.Point) PointView {
+	s := p.Suites
+	return PointView{p.On, viewRates(p.Figures), s.InUse, s.Failed, s.Damaged, s.FailedOrDamaged}
+}
+
+// ComparisonView is what has changed between the ends of two days.
+type ComparisonView struct {
+	Place    string             `json:"place"`
+	Begun    models.Date        `json:"begun" doc:"最早可查的一天"`
+	From     models.Date        `json:"from"`
+	To       models.Date        `json:"to"`
+	Before   StatisticsRow      `json:"before"`
+	After    StatisticsRow      `json:"after"`
+	Balances []BalanceView      `json:"balances" nullable:"false" doc:"不达标与损坏，各按套、台"`
+	Places   []PlaceChangesView `json:"places" nullable:"false" doc:"下级各单位；在它们之间移动的只在此各计一次"`
+	Items    []ChangeView       `json:"items" nullable:"false"`
+	Total    int                `json:"total" doc:"筛选出的变化数"`
+	Page     int                `json:"page"`
+	PageSize int                `json:"page_size"`
+}
+
+// BalanceView reconciles two figures: before + came - went = after.
+type BalanceView struct {
+	What    string                 `json:"what" doc:"不达标（套）"`
+	Subject models.StandingSubject `json:"subject" enum:"classroom,device"`
+	Came    KindCount              `json:"came" doc:"新出现"`
+	Went    KindCount              `json:"went" doc:"不再有"`
+	Before  int                    `json:"before"`
+	After   int                    `json:"after"`
+	Causes  []CauseView            `json:"causes" nullable:"false" doc:"一项变化可能有几个原因，各计一次"`
+}
+
+// KindCount is how many changes of a kind there are.
+type KindCount struct {
+	Kind  models.StandingChange `json:"kind" enum:"entered,left,broken,mended"`
+	Label string                `json:"label"`
+	Count int                   `json:"count"`
+}
+
+// CauseView is how many changes have a cause.
+type CauseView struct {
+	Cause models.Cause `json:"cause"`
+	Label string       `json:"label"`
+	Came  int          `json:"came"`
+	Went  int          `json:"went"`
+}
+
+// PlaceChangesView are the changes of a child of the place, in the order of the balances.
+type PlaceChangesView struct {
+	OrganisationID uint   `json:"organisation_id"`
+	Label          string `json:"label"`
+	Kind           string `json:"kind" doc:"单位的级别"`
+	Came           []int  `json:"came" nullable:"false"`
+	Went           []int  `json:"went" nullable:"false"`
+}
+
+// ChangeView is one classroom or device that came to stand otherwise.
+type ChangeView struct {
+	Subject     models.StandingSubject `json:"subject" enum:"classroom,device"`
+	SubjectID   uint                   `json:"subject_id" doc:"教室或设备的编号；现在不归您管的为 0"`
+	Kind        models.StandingChange  `json:"kind" enum:"entered,left,broken,mended"`
+	Label       string                 `json:"label"`
+	On          models.Date            `json:"on" doc:"哪一天的变化"`
+	Cause       string                 `json:"cause" doc:"原因，可能不止一个"`
+	SchoolID    uint                   `json:"school_id"`
+	School      string                 `json:"school"`
+	ClassroomID uint                   `json:"classroom_id"`
+	Room        string                 `json:"room"`
+	Name        string                 `json:"name" doc:"设备的名称"`
+	Failing     []string               `json:"failing" nullable:"false" doc:"不达标的条款"`
+}
+
+// ComparisonInput says which days of which place, and which changes.
+type ComparisonInput struct {
+	Organisation uint                   `query:"organisation" doc:"该单位及其下级；空为管理范围内的全部"`
+	From         models.Date            `query:"from" maxLength:"10" required:"true" doc:"前一天"`
+	To           models.Date            `query:"to" maxLength:"10" doc:"后一天；空为今天"`
+	Subject      models.StandingSubject `query:"subject" enum:"classroom,device" doc:"套或台；空为两者"`
+	Kind         models.StandingChange  `query:"kind" enum:"entered,left,broken,mended" doc:"哪种变化；空为全部"`
+	Cause        models.Cause           `query:"cause" minimum:"0" doc:"哪个原因；空为全部"`
+}
+
+func (in ComparisonInput) query() statistics.ComparisonQuery {
+	return statistics.ComparisonQuery{OrganisationID: in.Organisation, From: in.From, To: in.To, Subject: in.Subject, Kind: in.Kind, Cause: in.Cause}
+}
+
+type comparisonInput struct {
+	ComparisonInput
+	Page     int `query:"page" minimum:"1" default:"1" doc:"页码，从 1 起"`
+	PageSize int `query:"page_size" minimum:"1" maximum:"200" default:"50" doc:"每页行数"`
+}
+
+func (a statisticsAPI) comparison(ctx context.Context, in *comparisonInput) (*Body[ComparisonView], error) {
+	query, page := in.query(), ListInput{Page: in.Page, PageSize: in.PageSize}
+	query.Offset, query.Limit = page.offset(), in.PageSize
+	c, err := a.statistics.Compare(ctx, actorFrom(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	return &Body[ComparisonView]{ComparisonView{c.Place, c.Begun, c.From, c.To, viewRow(c.Before), viewRow(c.After), viewAll(c.Balances, viewBalance),
+		viewAll(c.Places, viewPlaceChanges), viewAll(c.Changes, viewChange), c.Total, in.Page, in.PageSize}}, nil
+}
+
+func (a statisticsAPI) comparisonWorkbook(ctx context.Context, in *ComparisonInput) (*huma.StreamResponse, error) {
+	book, err := a.statistics.CompareBook(ctx, actorFrom(ctx), in.query())
+	if err != nil {
+		return nil, err
+	}
+	return sendWorkbook(ctx, book, "班班通变化对比", a.now()), nil
+}
+
+func viewBalance(b statistics.Balance) BalanceView {
+	return BalanceView{b.What(), b.Subject, KindCount{b.Came, b.Came.Label(), b.CameCount}, KindCount{b.Went, b.Went.Label(), b.WentCount},
+		b.Before, b.After, viewAll(b.Causes, func(c statistics.CauseCount) CauseView { return CauseView{c.Cause, c.Cause.Label(), c.Came, c.Went} })}
+}
+
+func viewPlaceChanges(p statistics.PlaceChanges) PlaceChangesView {
+	return PlaceChangesView{p.Organisation.ID, p.Organisation.Name, string(p.Organisation.Kind), p.Came[:], p.Went[:]}
+}
+
+func viewChange(c statistics.Change) ChangeView {
+	view := ChangeView{c.Subject, c.ID, c.Kind, c.Kind.Label(), c.On, c.Causes.Label(), c.SchoolID, c.School, c.ClassroomID, c.Room, c.Name,
+		append([]string{}, c.Failing...)}
+	if !c.Visible {
+		view.SubjectID = 0
+	}
+	return view
+}

@@ -44,6 +44,14 @@ const (
 	StandingOfClassroom StandingSubject = "classroom"
 )
 
+// Label is what the subject is counted in: 套 or 台.
+func (s StandingSubject) Label() string {
+	if s == StandingOfClassroom {
+		return "套"
+	}
+	return "台"
+}
+
 // Standing is how a device or classroom counts in statistics.
 type Standing struct {
 	InUse   bool  // part of a suite; a classroom: has one. The next two say nothing of what is not
@@ -68,4 +76,29 @@ type PastStanding struct {
 	Standing    `gorm:"embedded"`
 	Causes      Cause
 	MovedTo     *uint // the school that it went to, if it left SchoolID
+}
+
+// StandingChange says how something came to count otherwise.
+type StandingChange string
+
+const (
+	EnteredFailing StandingChange = "entered" // 不达标 now
+	LeftFailing    StandingChange = "left"    // no longer 不达标
+	Broke          StandingChange = "broken"  // 损坏 now
+	Mended         StandingChange = "mended"  // no longer 损坏
+)
+
+// Label is the Chinese name of the change.
+func (c StandingChange) Label() string {
+	switch c {
+	case EnteredFailing:
+		return "新出现不达标"
+	case LeftFailing:
+		return "不再不达标"
+	case Broke:
+		return "新损坏"
+	case Mended:
+		return "不再损坏"
+	}
+	return string(c)
 }

@@ -37,6 +37,7 @@ try {
     ['/compliance', '县-达标情况'],
     ['/standard', '县-标准条款'],
     ['/statistics', '县-统计报表'],
+    [`/statistics/comparison?from=${new Date(Date.now() - 200 * 86_400_000).toISOString().slice(0, 10)}`, '县-变化对比'],
     ['/tickets', '县-报修工单'],
     ['/users', '县-用户与权限'],
     ['/audit', '县-审计日志'],

@@ -15,11 +15,13 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/access"
 	"banbantong/services/accounts"
 	"banbantong/services/compliance"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/demo"
 	"banbantong/services/errs"
+	"banbantong/services/statistics"
 )
 
 var (
@@ -164,6 +166,38 @@ func TestRowsHoldTogether(t *testing.T) {
 	if suites.Failed == 0 || suites.Unknown == 0 || suites.Damaged == 0 {
 		t.Errorf("a demo that has nothing to show: %+v", suites)
 	}
+}
+
+// What is told of the past agrees with itself: counts of two days differ by what came to stand otherwise between them.
+func TestPastReconciles(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		fill(t, db, demo.Options{Schools: 40, Seed: 3, Password: small.Password, Now: today})
+		now := func() time.Time { return today }
+		verdicts, err := compliance.New(db, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		figures, day := statistics.New(db, now, verdicts), func(ago int) models.Date { return models.DateOf(today.AddDate(0, 0, -ago)) }
+		causes := models.Cause(0)
+		for _, days := range [][2]models.Date{{models.DateOf(today.AddDate(-1, 0, 0)), day(0)}, {day(300), day(200)}, {day(120), day(60)}, {day(60), day(1)}} {
+			c, err := figures.Compare(t.Context(), access.System("test"), statistics.ComparisonQuery{From: days[0], To: days[1], Limit: 100_000})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range c.Balances {
+				if b.Before+b.CameCount-b.WentCount != b.After {
+					t.Errorf("%s %v: %d + %d - %d is not %d", b.What(), days, b.Before, b.CameCount, b.WentCount, b.After)
+				}
+			}
+			for _, change := range c.Changes {
+				causes |= change.Causes
+			}
+		}
+		want := models.CauseRegistered | models.CauseCorrected | models.CauseBroken | models.CauseRepaired | models.CauseReplaced | models.CauseClassSize
+		if causes&want != want {
+			t.Errorf("in a year there is only %s", causes.Label())
+		}
+	})
 }
 
 // The ledger in services/workbook/testdata is of some of these schools.

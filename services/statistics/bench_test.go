@@ -225,3 +225,52 @@ func writeCells(b *testing.B, sheets map[string][][]string) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkPast is of a demo province of 2,000 schools with a year of history: the tables of a past day beside those of
+// today, a year of trend, and the comparison of the ends of a year.
+func BenchmarkPast(b *testing.B) {
+	for name, database := range map[string]func(testing.TB) *gorm.DB{"sqlite": dbtest.SQLite, "mysql": dbtest.MySQL} {
+		b.Run(name, func(b *testing.B) {
+			db := database(b)
+			options := demo.Options{Schools: 2000, Seed: 1, Password: "Banbantong-2026", Now: noon}
+			if _, err := demo.Fill(b.Context(), db, options, func(int) {}); err != nil {
+				b.Fatal(err)
+			}
+			var root models.Organisation
+			if err := db.Where("parent_id IS NULL").First(&root).Error; err != nil {
+				b.Fatal(err)
+			}
+			s, province := newService(b, db), who(models.RoleProvinceAdmin, root)
+			then := models.DateOf(noon.AddDate(0, 0, -200))
+			for _, by := range []GroupBy{ByOrganisation, BySchool, ByCategory, ByCriterion} {
+				for what, on := range map[string]models.Date{"today": "", "a past day": then} {
+					b.Run(fmt.Sprintf("by %s/%s", by, what), func(b *testing.B) {
+						for range b.N {
+							if _, err := s.Table(b.Context(), province, Query{GroupBy: by, Limit: 50, On: on}); err != nil {
+								b.Fatal(err)
+							}
+						}
+					})
+				}
+			}
+			for step, from := range map[Step]models.Date{ByMonth: "", ByDay: models.DateOf(noon.AddDate(0, 0, -59))} {
+				b.Run("trend by "+string(step), func(b *testing.B) {
+					for range b.N {
+						if _, err := s.Trend(b.Context(), province, TrendQuery{From: from, Step: step}); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
+			b.Run("comparison", func(b *testing.B) {
+				for range b.N {
+					c, err := s.Compare(b.Context(), province, ComparisonQuery{From: then, Limit: 50})
+					if err != nil {
+						b.Fatal(err)
+					}
+					b.ReportMetric(float64(c.Total), "changes")
+				}
+			})
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -285,4 +286,216 @@ func TestWorkbookOfAPastDayHasItsNamesAndFiguresAndNoDetails(t *testing.T) {
 			t.Errorf("the total row is %v, the table has %+v", total, totals.Suites)
 		}
 	})
+}
+
+func TestTrendIsWhatEachDaySays(t *testing.T) {
+	for seed := range uint64(2) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+				y := newYears(t, db, seed+10)
+				began := models.DateOf(y.clock)
+				for range 12 {
+					for range y.r.IntN(7) {
+						y.happen()
+					}
+					y.clock = y.clock.AddDate(0, 0, 1+y.r.IntN(5))
+				}
+				zone, err := y.register.CreateOrganisation(t.Context(), everyone, registry.NewOrganisation{ParentID: y.province.ID, Kind: models.KindCity, Name: "新市"})
+				y.must(err)
+				var county models.Organisation
+				y.must(db.First(&county, y.counties[0].ID).Error)
+				_, err = y.register.ChangeOrganisation(t.Context(), everyone, county.ID, registry.OrganisationChange{ParentID: &zone.ID, Version: county.Version})
+				y.must(err)
+				y.clock = y.clock.AddDate(0, 0, 3)
+				both := who(models.RoleAuditor, county, y.counties[1])
+				for _, c := range []struct {
+					actor access.Actor
+					place uint
+				}{{everyone, 0}, {everyone, county.ID}, {everyone, y.counties[1].ID}, {who(models.RoleCountyAdmin, y.counties[1]), y.counties[1].ID}, {both, 0}} {
+					trend, err := y.figures.Trend(t.Context(), c.actor, TrendQuery{OrganisationID: c.place, From: began, Step: ByDay})
+					y.must(err)
+					if n := len(trend.Points); trend.Points[0].On != began || trend.Points[n-1].On != models.DateOf(y.clock) || n < 15 {
+						t.Fatalf("%d points from %s to %s", n, trend.Points[0].On, trend.Points[n-1].On)
+					}
+					for _, point := range trend.Points {
+						want := table(t, y.figures, c.actor, Query{OrganisationID: c.place, GroupBy: ByCategory, On: point.On}).Totals.Suites
+						want.Category = ""
+						if diff := cmp.Diff(want, point.Suites); diff != "" {
+							t.Errorf("place %d on %s (-table +trend):\n%s", c.place, point.On, diff)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestTrendHasTheEndsOfItsSteps(t *testing.T) {
+	db := dbtest.SQLite(t)
+	y := newYears(t, db, 1) // history begins on 2026-03-02, a Monday
+	y.clock = time.Date(2026, 6, 10, 2, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name  string
+		query TrendQuery
+		want  string // "" where it is refused
+	}{
+		{"months and what is left of the last", TrendQuery{Step: ByMonth}, "2026-03-31 2026-04-30 2026-05-31 2026-06-10"},
+		{"weeks end on Sundays", TrendQuery{Step: ByWeek, From: "2026-05-20"}, "2026-05-24 2026-05-31 2026-06-07 2026-06-10"},
+		{"days of a past time", TrendQuery{Step: ByDay, From: "2026-04-01", To: "2026-04-03"}, "2026-04-01 2026-04-02 2026-04-03"},
+		{"one day", TrendQuery{Step: ByMonth, From: "2026-04-02", To: "2026-04-02"}, "2026-04-02"},
+		{"more days than a chart has room for", TrendQuery{Step: ByDay, From: "2026-03-05"}, ""},
+		{"backwards", TrendQuery{Step: ByDay, From: "2026-04-03", To: "2026-04-02"}, ""},
+		{"before history began", TrendQuery{Step: ByMonth, From: "2026-03-01"}, ""},
+		{"into the future", TrendQuery{Step: ByMonth, To: "2026-06-11"}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			trend, err := y.figures.Trend(t.Context(), everyone, c.query)
+			var days []string
+			for _, p := range trend.Points {
+				days = append(days, string(p.On))
+			}
+			if got := strings.Join(days, " "); got != c.want || errs.Is(err, errs.Invalid) != (c.want == "") {
+				t.Errorf("%s, %v", got, err)
+			}
+		})
+	}
+	if _, err := y.figures.Trend(t.Context(), who(models.RoleCountyAdmin, y.counties[0]), TrendQuery{OrganisationID: y.counties[1].ID, Step: ByMonth}); !errs.Is(err, errs.NotFound) {
+		t.Errorf("another county: %v", err)
+	}
+}
+
+// went is a random year of a small province: the evenings that were looked at, in order.
+func (y *years) went(evenings int) (days []models.Date) {
+	for range evenings {
+		for range y.r.IntN(9) {
+			y.happen()
+		}
+		days = append(days, models.DateOf(y.clock))
+		y.clock = y.clock.AddDate(0, 0, 1+y.r.IntN(5))
+	}
+	return days
+}
+
+func TestWhatCameLessWhatWentIsTheDifference(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+				y := newYears(t, db, seed+20)
+				days := y.went(12)
+				changes := 0
+				for range 8 {
+					first := y.r.IntN(len(days) - 1)
+					from, to := days[first], one(y.r, days[first+1:])
+					for _, place := range append([]models.Organisation{y.province}, y.counties...) {
+						for _, actor := range []access.Actor{everyone, who(models.RoleCountyAdmin, place)} {
+							c, err := y.figures.Compare(t.Context(), actor, ComparisonQuery{OrganisationID: place.ID, From: from, To: to, Limit: 1000})
+							y.must(err)
+							changes += c.Total
+							reconcile(t, fmt.Sprintf("%s %s %s", place.Name, from, to), c)
+							if want := table(t, y.figures, actor, Query{OrganisationID: place.ID, On: to}).Totals.Figures; !cmp.Equal(want, c.After.Figures) {
+								t.Errorf("%s on %s: the comparison has other figures than the table", place.Name, to)
+							}
+						}
+					}
+				}
+				if changes == 0 {
+					t.Error("nothing has ever changed")
+				}
+			})
+		})
+	}
+}
+
+func reconcile(t *testing.T, what string, c Comparison) {
+	t.Helper()
+	listed := map[string]int{}
+	for _, change := range c.Changes {
+		listed[string(change.Subject)+string(change.Kind)]++
+		if change.Causes == 0 || change.On <= c.From || change.On > c.To || change.School == "" {
+			t.Errorf("%s: no reason or no day: %+v", what, change)
+		}
+	}
+	for i, b := range c.Balances {
+		if b.Before+b.CameCount-b.WentCount != b.After {
+			t.Errorf("%s: %s: %d + %d - %d is not %d", what, b.What(), b.Before, b.CameCount, b.WentCount, b.After)
+		}
+		if listed[string(b.Subject)+string(b.Came)] != b.CameCount || listed[string(b.Subject)+string(b.Went)] != b.WentCount {
+			t.Errorf("%s: %s: %v are listed, want %d and %d", what, b.What(), listed, b.CameCount, b.WentCount)
+		}
+		sum := 0
+		for _, place := range c.Places {
+			sum += place.Came[i] - place.Went[i]
+		}
+		if sum != b.After-b.Before {
+			t.Errorf("%s: %s: the places differ by %d, the place by %d", what, b.What(), sum, b.After-b.Before)
+		}
+	}
+}
+
+func TestReasonsOfChanges(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		y := newYears(t, db, 3)
+		from := models.DateOf(y.clock)
+		y.clock = y.clock.AddDate(0, 0, 1)
+		var d models.Device
+		y.must(db.Where("classroom_id IS NOT NULL").Order("id").First(&d).Error)
+		y.must(db.Model(&models.School{}).Where("id = ?", d.SchoolID).Update("type", models.SchoolPrimary).Error)
+		_, err := y.register.SetDeviceState(t.Context(), everyone, d.ID, d.Version, models.DeviceDamaged, "碎屏")
+		y.must(err)
+		var o models.Organisation
+		y.must(db.First(&o, d.SchoolID).Error)
+		county := models.Organisation{ID: *o.ParentID}
+		c, err := y.figures.Compare(t.Context(), everyone, ComparisonQuery{OrganisationID: o.ID, From: from, Cause: models.CauseBroken, Limit: 10})
+		y.must(err)
+		if c.Total != 2 || c.Changes[0].Kind != models.Broke || c.Changes[0].Room == "" || c.Changes[1].ID != d.ID || !c.Changes[1].Visible {
+			t.Errorf("%d changes: %+v", c.Total, c.Changes)
+		}
+		y.clock = y.clock.AddDate(0, 0, 1)
+		to := models.DateOf(y.clock)
+		school, err := y.register.School(t.Context(), everyone, d.SchoolID)
+		y.must(err)
+		other := y.counties[slices.IndexFunc(y.counties, func(o models.Organisation) bool { return o.ID != county.ID })]
+		_, err = y.register.ChangeSchool(t.Context(), everyone, d.SchoolID, school.Version, func(f *registry.SchoolFields) { f.ParentID = other.ID })
+		y.must(err)
+		came, err := y.figures.Compare(t.Context(), everyone, ComparisonQuery{OrganisationID: other.ID, From: from, Kind: models.Broke, Subject: models.StandingOfDevice, Limit: 10})
+		y.must(err)
+		if came.Total != 1 || came.Changes[0].Causes != models.CauseBroken {
+			t.Errorf("it broke, and then its school came: %+v", came.Changes)
+		}
+		went, err := y.figures.Compare(t.Context(), everyone, ComparisonQuery{OrganisationID: county.ID, From: models.DateOf(y.clock.AddDate(0, 0, -1)), To: to,
+			Kind: models.Mended, Subject: models.StandingOfDevice, Limit: 10})
+		y.must(err)
+		if went.Total != 1 || went.Changes[0].Causes != models.CausePlace {
+			t.Errorf("its school has gone: %+v", went.Changes)
+		}
+		sheets := open(t, packed(t, y.figures, ComparisonQuery{OrganisationID: other.ID, From: from}))
+		if text := fmt.Sprint(sheets["变化明细"]); !strings.Contains(text, "新损坏") || !strings.Contains(text, o.Name) {
+			t.Errorf("the workbook lists %s", text)
+		}
+		if len(sheets["变化汇总"]) < 4+4 {
+			t.Errorf("the workbook sums up %v", sheets["变化汇总"])
+		}
+		for name, q := range map[string]ComparisonQuery{"the same day": {From: to, To: to}, "backwards": {From: to, To: from}, "no day": {To: to},
+			"before history": {From: "2026-01-01", To: to}} {
+			if _, err := y.figures.Compare(t.Context(), everyone, q); !errs.Is(err, errs.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+func packed(t *testing.T, s *Service, q ComparisonQuery) *bytes.Buffer {
+	t.Helper()
+	book, err := s.CompareBook(t.Context(), everyone, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packed bytes.Buffer
+	if _, err := book.WriteTo(&packed); err != nil {
+		t.Fatal(err)
+	}
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &packed
 }

@@ -18,13 +18,14 @@ import (
 type DifferenceKind string
 
 const (
-	Entered DifferenceKind = "entered" // 不达标 now
-	Left    DifferenceKind = "left"    // no longer 不达标
-	Broken  DifferenceKind = "broken"  // 损坏 now
-	Mended  DifferenceKind = "mended"  // no longer 损坏
-	Added   DifferenceKind = "added"   // not installed then
-	Gone    DifferenceKind = "gone"    // not installed any more
-	Moved   DifferenceKind = "moved"   // to another room
+	Entered = DifferenceKind(models.EnteredFailing)
+	Left    = DifferenceKind(models.LeftFailing)
+	Broken  = DifferenceKind(models.Broke)
+	Mended  = DifferenceKind(models.Mended)
+
+	Added DifferenceKind = "added" // not installed then
+	Gone  DifferenceKind = "gone"  // not installed any more
+	Moved DifferenceKind = "moved" // to another room
 )
 
 // DifferenceKinds lists them in the order that screens show them.
@@ -35,14 +36,6 @@ func DifferenceKinds() []DifferenceKind {
 // Label is the Chinese name of the kind.
 func (k DifferenceKind) Label() string {
 	switch k {
-	case Entered:
-		return "新出现不达标"
-	case Left:
-		return "不再不达标"
-	case Broken:
-		return "新损坏"
-	case Mended:
-		return "不再损坏"
 	case Added:
 		return "新增"
 	case Gone:
@@ -50,7 +43,7 @@ func (k DifferenceKind) Label() string {
 	case Moved:
 		return "换了教室"
 	}
-	return string(k)
+	return models.StandingChange(k).Label()
 }
 
 // Difference is one device that stands otherwise. One may be in several: moved, and failing where it is now.

@@ -8,3 +8,10 @@ export const reportPath = '/api/v1/statistics/report'
 
 /** Every classroom and device of the same schools as a workbook, which the server makes. */
 export const detailsPath = '/api/v1/statistics/details'
+
+export const getTrend = (query: QueryOf<'/api/v1/statistics/trend'>) => bodyOf(client.GET('/api/v1/statistics/trend', { params: { query } }))
+
+export const getComparison = (query: QueryOf<'/api/v1/statistics/comparison'>) => bodyOf(client.GET('/api/v1/statistics/comparison', { params: { query } }))
+
+/** The same comparison as a workbook. */
+export const comparisonPath = '/api/v1/statistics/comparison/workbook'

@@ -210,6 +210,18 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '统计报表', permission: 'statistics:read' },
       },
       {
+        path: 'statistics/trend',
+        name: 'trend',
+        component: () => import('@/views/statistics/TrendView.vue'),
+        meta: { title: '趋势', permission: 'statistics:read' },
+      },
+      {
+        path: 'statistics/comparison',
+        name: 'comparison',
+        component: () => import('@/views/statistics/ComparisonView.vue'),
+        meta: { title: '变化对比', permission: 'statistics:read' },
+      },
+      {
         path: 'periods',
         name: 'periods',
         component: () => import('@/views/submissions/PeriodList.vue'),

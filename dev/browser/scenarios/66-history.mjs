@@ -1,0 +1,96 @@
+// 历史: a county looks at a past day, sees how its rates went, and finds out what changed between two days, and why.
+import assert from 'node:assert/strict'
+import { client, fits, signIn } from '../steps.mjs'
+import { readWorkbook } from '../workbook.mjs'
+
+async function office(desktop, path) {
+  const page = await desktop(`/login?next=${encodeURIComponent(path)}`)
+  await signIn(page, 'county')
+  await page.waitForURL(`**${path}`)
+  return page
+}
+
+const daysAgo = (n) => new Date(Date.now() - n * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
+const day = daysAgo(200)
+
+async function narrow(page) {
+  for (const width of [390, 1024]) {
+    await page.setViewportSize({ width, height: 900 })
+    await fits(page)
+  }
+}
+
+async function saved(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
+  return readWorkbook(await download.path())
+}
+
+export default {
+  'a past day has its own figures, says so, leads to no list of today, and downloads as the official form': async ({ desktop, server }) => {
+    const ask = await client(server, 'county')
+    const [then, now] = [await ask('GET', `/statistics?on=${day}`), await ask('GET', '/statistics')]
+    assert.notDeepEqual(then.totals.suites, now.totals.suites)
+
+    const page = await office(desktop, '/statistics')
+    await page.getByRole('combobox', { name: '看历史某天' }).fill(day)
+    await page.keyboard.press('Enter')
+    await page.getByText(`截至 ${day} 的历史数据`).waitFor()
+    const total = page.getByRole('region', { name: '单位' }).getByRole('row').filter({ hasText: '合计' })
+    const cells = (await total.getByRole('cell').allTextContents()).map((text) => text.trim().replaceAll(',', ''))
+    assert.ok(cells.includes(String(then.totals.suites.failed_or_damaged)), cells.join(' '))
+    assert.equal(await total.getByRole('link').count(), 0)
+    const sheets = await saved(page, '下载 Excel')
+    assert.ok(JSON.stringify(sheets['分校统计表']).includes(`截至 ${day} 的历史数据`))
+    assert.equal(sheets['不达标明细'], undefined)
+    await narrow(page)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.getByRole('button', { name: '回到今天' }).click()
+    await page.getByText(`截至 ${day} 的历史数据`).waitFor({ state: 'detached' })
+    assert.ok((await total.getByRole('link').count()) > 5)
+  },
+
+  'the 工作台 draws the last twelve months, and the page of trends all five rates': async ({ desktop, server }) => {
+    const page = await office(desktop, '/')
+    const card = page.getByRole('region', { name: '近 12 月趋势' })
+    await card.getByRole('figure', { name: /设备达标率从[\d.]+ ?%到[\d.]+ ?%/ }).waitFor()
+    await narrow(page)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await card.getByRole('link', { name: '全部比率' }).click()
+    await page.waitForURL('**/statistics/trend*')
+    await page.getByRole('figure', { name: /软件达标率从/ }).waitFor()
+    const rows = page.getByRole('region', { name: '每天的比率' }).getByRole('row')
+    assert.ok((await rows.count()) >= 12)
+    const today = await (await client(server, 'county'))('GET', '/statistics')
+    assert.ok((await rows.nth(1).textContent()).includes(today.totals.rates.passed.text), 'the last point is the figure of today')
+    await page.getByText('每周日').click()
+    await page.waitForURL('**step=week*')
+    await narrow(page)
+  },
+
+  'two days are compared: what came less what went is the difference, a cause opens its devices, and the workbook says the same': async ({ desktop }) => {
+    const page = await office(desktop, `/statistics/comparison?from=${day}`)
+    const balance = page.getByRole('region', { name: '增减情况' })
+    const row = balance.getByRole('row').filter({ hasText: '不达标（台）' })
+    await row.waitFor()
+    const [before, came, went, after] = (await row.getByRole('cell').allTextContents()).slice(0, 4).map((text) => Number(/[\d,]+/.exec(text)[0].replaceAll(',', '')))
+    assert.equal(before + came - went, after)
+    assert.ok(came + went > 0)
+
+    await narrow(page)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    const cause = balance.getByText(/^更换 \d+$/).last()
+    const count = Number(/\d+/.exec(await cause.textContent())[0])
+    await cause.click()
+    await page.waitForURL('**cause=*')
+    const changes = page.getByRole('region', { name: '逐条变化' }).last()
+    await page.getByRole('heading', { name: `逐条变化 ${count} 条` }).waitFor()
+    await changes.getByText('更换').first().waitFor()
+    const sheets = await saved(page, '下载 Excel')
+    const lines = sheets['变化明细'].filter((cells) => cells.includes('不再不达标'))
+    assert.equal(lines.length, count)
+    const sum = sheets['变化汇总'].find((cells) => cells[0] === '不达标（台）' && cells[1] === '合计')
+    assert.deepEqual(sum.slice(2, 6).map((cell) => Number(cell.replaceAll(',', ''))), [before, came, went, after])
+    await changes.getByRole('link').first().click()
+    await page.waitForURL('**/devices/*')
+  },
+}
