@@ -164,9 +164,9 @@ func (s *Service) compare(ctx context.Context, actor access.Actor, q ComparisonQ
 	return c, err
 }
 
-// member says of a school that the actor may see of which child of the place it was on both days: "" is none.
+// member says of a school that the actor may see of which child of the place it was on both days: 0 is none.
 type member struct {
-	then, now string
+	then, now uint
 	name      string
 }
 
@@ -176,11 +176,11 @@ type reconciliation struct {
 	before, after place
 	schools       map[uint]member
 	balances      [4]Balance
-	children      map[string]*PlaceChanges // by path
+	children      map[uint]*PlaceChanges
 }
 
 func newReconciliation(tx *gorm.DB, actor access.Actor, q ComparisonQuery, today models.Date) (*reconciliation, error) {
-	r := &reconciliation{query: q, schools: map[uint]member{}, children: map[string]*PlaceChanges{}}
+	r := &reconciliation{query: q, schools: map[uint]member{}, children: map[uint]*PlaceChanges{}}
 	var err error
 	if r.before, err = find(tx, actor, Query{OrganisationID: q.OrganisationID, On: q.From}, today); err != nil {
 		return nil, err
@@ -196,10 +196,11 @@ func newReconciliation(tx *gorm.DB, actor access.Actor, q ComparisonQuery, today
 		for _, row := range rows {
 			m := r.schools[row.Organisation.ID]
 			m.name = row.Label
-			if p.on == r.before.on {
-				m.then = p.groupOf(row.Organisation.Path)
+			above := models.PathIDs(p.groupOf(row.Organisation.Path))
+			if child := above[len(above)-1]; p.on == r.before.on {
+				m.then = child
 			} else {
-				m.now = p.groupOf(row.Organisation.Path)
+				m.now = child
 			}
 			r.schools[row.Organisation.ID] = m
 		}
@@ -215,7 +216,7 @@ func (r *reconciliation) take(thing Change, course []stand, found func(Change)) 
 		if m.subject != thing.Subject {
 			continue
 		}
-		was, is := "", ""
+		was, is := uint(0), uint(0)
 		if m.of(first.Standing) {
 			was = r.schools[first.school].then
 		}
@@ -225,33 +226,33 @@ func (r *reconciliation) take(thing Change, course []stand, found func(Change)) 
 		if was == is {
 			continue
 		}
-		if was != "" {
+		if was != 0 {
 			r.child(was).Went[i]++
 		}
-		if is != "" {
+		if is != 0 {
 			r.child(is).Came[i]++
 		}
-		if was != "" && is != "" {
+		if was != 0 && is != 0 {
 			continue // it went from one child of the place to another
 		}
 		change := thing
 		change.On, change.Causes = r.query.To, models.CausePlace
 		stood := func(s stand) bool { _, here := r.schools[s.school]; return here && m.of(s.Standing) }
 		for n := 1; n < len(course); n++ {
-			if stood(course[n-1]) != stood(course[n]) && stood(course[n]) == (is != "") {
+			if stood(course[n-1]) != stood(course[n]) && stood(course[n]) == (is != 0) {
 				change.On, change.Causes = course[n-1].until, course[n-1].causes
 			}
 		}
 		at := last
 		change.Kind = m.came
 		b := &r.balances[i]
-		if is == "" {
+		if is == 0 {
 			change.Kind, at = m.went, first
 			b.WentCount++
 		} else {
 			b.CameCount++
 		}
-		b.count(change.Causes, is != "")
+		b.count(change.Causes, is != 0)
 		if change.Kind == models.EnteredFailing || change.Kind == models.LeftFailing {
 			change.failing = at.Failing
 		}
@@ -263,11 +264,11 @@ func (r *reconciliation) take(thing Change, course []stand, found func(Change)) 
 	}
 }
 
-func (r *reconciliation) child(path string) *PlaceChanges {
-	if r.children[path] == nil {
-		r.children[path] = &PlaceChanges{}
+func (r *reconciliation) child(id uint) *PlaceChanges {
+	if r.children[id] == nil {
+		r.children[id] = &PlaceChanges{}
 	}
-	return r.children[path]
+	return r.children[id]
 }
 
 func (b *Balance) count(causes models.Cause, came bool) {
@@ -289,25 +290,15 @@ func (b *Balance) count(causes models.Cause, came bool) {
 // placeChanges names the children of the place, in the order of the tree.
 func (r *reconciliation) placeChanges(tx *gorm.DB) ([]PlaceChanges, error) {
 	var all []PlaceChanges
-	named := map[uint]int{}
-	for _, p := range []place{r.after, r.before} { // one that was dissolved since has the name of then
+	for _, p := range []place{r.after, r.before} { // one that has left or was dissolved since has the name of then
 		children, err := p.children(tx)
 		if err != nil {
 			return nil, err
 		}
 		for _, o := range children {
-			changes, changed := r.children[o.Path]
-			if !changed {
-				continue
-			}
-			if at, twice := named[o.ID]; !twice {
-				named[o.ID] = len(all)
+			if changes, left := r.children[o.ID]; left {
 				all = append(all, PlaceChanges{o, changes.Came, changes.Went})
-			} else if all[at].Organisation.Path != o.Path { // it moved
-				for i := range changes.Came {
-					all[at].Came[i] += changes.Came[i]
-					all[at].Went[i] += changes.Went[i]
-				}
+				delete(r.children, o.ID)
 			}
 		}
 	}

@@ -50,7 +50,7 @@ type row struct {
 func (r *reconciliation) each(tx *gorm.DB, found func(Change)) error {
 	var turned []uint // schools that came or left
 	for id, m := range r.schools {
-		if (m.then == "") != (m.now == "") || m.then != m.now {
+		if m.then != m.now {
 			turned = append(turned, id)
 		}
 	}
