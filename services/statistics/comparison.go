@@ -106,10 +106,6 @@ func (s *Service) compare(ctx context.Context, actor access.Actor, q ComparisonQ
 	if err := actor.Require(access.StatisticsRead); err != nil {
 		return c, err
 	}
-	std, err := s.standards.Standard(ctx)
-	if err != nil {
-		return c, err
-	}
 	today := models.DateOf(s.now())
 	if q.To == "" {
 		q.To = today
@@ -159,7 +155,11 @@ func (s *Service) compare(ctx context.Context, actor access.Actor, q ComparisonQ
 		if c.Places, err = r.placeChanges(tx); err != nil {
 			return err
 		}
-		return r.describe(tx, std, c.Changes)
+		survey, err := s.standards.Survey(tx, r.after.paths()...)
+		if err != nil {
+			return err
+		}
+		return r.describe(tx, survey, c.Changes)
 	})
 	return c, err
 }
@@ -306,9 +306,9 @@ func (r *reconciliation) placeChanges(tx *gorm.DB) ([]PlaceChanges, error) {
 }
 
 // describe adds the names of rooms and criteria to changes.
-func (r *reconciliation) describe(tx *gorm.DB, std *standard.Standard, changes []Change) error {
+func (r *reconciliation) describe(tx *gorm.DB, survey standard.Survey, changes []Change) error {
 	titles := map[int]string{}
-	for _, c := range std.Criteria() {
+	for _, c := range survey.Known() {
 		if c.Group == standard.GroupHardware { // which is what 达标 is about
 			titles[c.Bit] = c.Title
 		}

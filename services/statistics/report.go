@@ -100,10 +100,14 @@ func (s *Service) live(ctx context.Context, actor access.Actor, q Query, told fu
 	})
 }
 
-// paths are those of the organisations at which the place begins.
+// paths are those of the organisations at which the place begins, as they stand today.
 func (p place) paths() []string {
+	roots := p.roots
+	if p.on != "" {
+		roots = p.now
+	}
 	var paths []string
-	for _, root := range p.roots {
+	for _, root := range roots {
 		paths = append(paths, root.Path)
 	}
 	return paths

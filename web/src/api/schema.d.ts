@@ -1883,6 +1883,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两天之间的变化：谁新出现、谁不再不达标或损坏，为什么 */
+        get: operations["get-statistics-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/comparison/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 两天之间的变化，逐条 */
+        get: operations["get-statistics-comparison-workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/statistics/details": {
         parameters: {
             query?: never;
@@ -1912,6 +1946,23 @@ export interface paths {
         put?: never;
         /** 后台生成官方统计表 */
         post: operations["post-statistics-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各项比率的趋势 */
+        get: operations["get-statistics-trend"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2604,6 +2655,22 @@ export interface components {
             /** Format: int64 */
             subject_id: number;
         };
+        BalanceView: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            /** @description 新出现 */
+            came: components["schemas"]["KindCount"];
+            /** @description 一项变化可能有几个原因，各计一次 */
+            causes: components["schemas"]["CauseView"][];
+            /** @enum {string} */
+            subject: "classroom" | "device";
+            /** @description 不再有 */
+            went: components["schemas"]["KindCount"];
+            /** @description 不达标（套） */
+            what: string;
+        };
         BoardRowView: {
             /** @description 当前用户现在可以做的操作：submit、fill_in、withdraw、accept、return、explain、sign、reopen */
             actions: string[];
@@ -2671,6 +2738,15 @@ export interface components {
             code: string;
             label: string;
             sections: string[];
+        };
+        CauseView: {
+            /** Format: int64 */
+            came: number;
+            /** Format: int64 */
+            cause: number;
+            label: string;
+            /** Format: int64 */
+            went: number;
         };
         ChangeClassroomInputBody: {
             building?: string;
@@ -2794,6 +2870,32 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ChangeView: {
+            /** @description 原因，可能不止一个 */
+            cause: string;
+            /** Format: int64 */
+            classroom_id: number;
+            /** @description 不达标的条款 */
+            failing: string[];
+            /** @enum {string} */
+            kind: "entered" | "left" | "broken" | "mended";
+            label: string;
+            /** @description 设备的名称 */
+            name: string;
+            /** @description 哪一天的变化 */
+            on: string;
+            room: string;
+            school: string;
+            /** Format: int64 */
+            school_id: number;
+            /** @enum {string} */
+            subject: "classroom" | "device";
+            /**
+             * Format: int64
+             * @description 教室或设备的编号；现在不归您管的为 0
+             */
+            subject_id: number;
+        };
         CheckInputBody: {
             mapping: components["schemas"]["MappingBody"];
             /** @description 记住列的对应关系，下次同样表头的文件直接使用 */
@@ -2886,6 +2988,29 @@ export interface components {
             letter: string;
             samples: string[];
             title: string;
+        };
+        ComparisonView: {
+            after: components["schemas"]["StatisticsRow"];
+            /** @description 不达标与损坏，各按套、台 */
+            balances: components["schemas"]["BalanceView"][];
+            before: components["schemas"]["StatisticsRow"];
+            /** @description 最早可查的一天 */
+            begun: string;
+            from: string;
+            items: components["schemas"]["ChangeView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            place: string;
+            /** @description 下级各单位；在它们之间移动的只在此各计一次 */
+            places: components["schemas"]["PlaceChangesView"][];
+            to: string;
+            /**
+             * Format: int64
+             * @description 筛选出的变化数
+             */
+            total: number;
         };
         ComputePlanInputBody: {
             /** @description 空为按原来的目标重新测算 */
@@ -3349,10 +3474,10 @@ export interface components {
             key: string;
             label: string;
             /**
-             * @description 哪个列表
+             * @description 哪个列表；历史数据没有，为空
              * @enum {string}
              */
-            list: "schools" | "classrooms" | "devices";
+            list: "schools" | "classrooms" | "devices" | "";
             /** @description 在行中的位置，如 suites.failed */
             name: string;
             /** @description 所、套、台 */
@@ -3637,6 +3762,13 @@ export interface components {
             organisation_id: number;
             /** Format: int64 */
             version: number;
+        };
+        KindCount: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            kind: "entered" | "left" | "broken" | "mended";
+            label: string;
         };
         LabelPage: {
             category_label: string;
@@ -4218,6 +4350,15 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        PlaceChangesView: {
+            came: number[];
+            /** @description 单位的级别 */
+            kind: string;
+            label: string;
+            /** Format: int64 */
+            organisation_id: number;
+            went: number[];
+        };
         PlaceSumView: {
             /** Format: int64 */
             cents: number;
@@ -4356,6 +4497,30 @@ export interface components {
             summary: components["schemas"]["PlanSummary"];
             /** Format: int64 */
             version: number;
+        };
+        PointView: {
+            /**
+             * Format: int64
+             * @description 损坏（套）
+             */
+            damaged: number;
+            /**
+             * Format: int64
+             * @description 不达标（套）
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description 不达标或损坏（套）
+             */
+            failed_or_damaged: number;
+            /**
+             * Format: int64
+             * @description 在用（套）
+             */
+            in_use: number;
+            on: string;
+            rates: components["schemas"]["RatesView"];
         };
         Port: {
             /** Format: int64 */
@@ -5337,6 +5502,8 @@ export interface components {
             teaching_points: number;
         };
         StatisticsView: {
+            /** @description 最早可查的一天；空为还没有历史 */
+            begun: string;
             /**
              * Format: date-time
              * @description 数据截止时间
@@ -5348,9 +5515,16 @@ export interface components {
             filter: {
                 [key: string]: string;
             };
+            /**
+             * Format: int64
+             * @description 那天在此、后来划出因而不再可见的学校数，没有计入
+             */
+            gone: number;
             group_by: string;
             /** @description 文号 */
             notice: string;
+            /** @description 历史数据是哪一天的；空为此刻的 */
+            on: string;
             /**
              * Format: int64
              * @description 统计单位的编号；没有指明且管理范围不止一处时为空
@@ -5883,6 +6057,13 @@ export interface components {
              * @description 待我校接收
              */
             receive: number;
+        };
+        TrendView: {
+            /** @description 最早可查的一天 */
+            begun: string;
+            place: string;
+            /** @description 早的在前，最后一个是截止日 */
+            points: components["schemas"]["PointView"][];
         };
         UserView: {
             disabled: boolean;
@@ -10698,6 +10879,8 @@ export interface operations {
                 sponsor?: string;
                 /** @description 办学类型；空为除幼儿园、中职以外的全部 */
                 type?: string;
+                /** @description 截至哪一天，如 2026-09-30；空或当天为此刻 */
+                on?: string;
                 /** @description 按下级单位、学校、设备类别或条款 */
                 group_by?: "organisation" | "school" | "category" | "criterion";
                 /** @description 学校的排序：suites 的一列，如 -suites.failed_or_damaged */
@@ -10720,6 +10903,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatisticsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics-comparison": {
+        parameters: {
+            query: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 前一天 */
+                from: string;
+                /** @description 后一天；空为今天 */
+                to?: string;
+                /** @description 套或台；空为两者 */
+                subject?: "classroom" | "device";
+                /** @description 哪种变化；空为全部 */
+                kind?: "entered" | "left" | "broken" | "mended";
+                /** @description 哪个原因；空为全部 */
+                cause?: number;
+                /** @description 页码，从 1 起 */
+                page?: number;
+                /** @description 每页行数 */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics-comparison-workbook": {
+        parameters: {
+            query: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 前一天 */
+                from: string;
+                /** @description 后一天；空为今天 */
+                to?: string;
+                /** @description 套或台；空为两者 */
+                subject?: "classroom" | "device";
+                /** @description 哪种变化；空为全部 */
+                kind?: "entered" | "left" | "broken" | "mended";
+                /** @description 哪个原因；空为全部 */
+                cause?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -10782,6 +11053,8 @@ export interface operations {
                 sponsor?: string;
                 /** @description 办学类型；空为除幼儿园、中职以外的全部 */
                 type?: string;
+                /** @description 截至哪一天，如 2026-09-30；空或当天为此刻 */
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -10820,6 +11093,8 @@ export interface operations {
                 sponsor?: string;
                 /** @description 办学类型；空为除幼儿园、中职以外的全部 */
                 type?: string;
+                /** @description 截至哪一天，如 2026-09-30；空或当天为此刻 */
+                on?: string;
             };
             header?: never;
             path?: never;
@@ -10834,6 +11109,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics-trend": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 起始日；空为截止日一年前，或开始记录历史的那天 */
+                from?: string;
+                /** @description 截止日；空为今天 */
+                to?: string;
+                /** @description 逐日、每周日或每月末；最多 60 个点 */
+                step?: "day" | "week" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendView"];
                 };
             };
             /** @description Error */
