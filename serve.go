@@ -23,6 +23,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/disposals"
 	"banbantong/services/errs"
 	"banbantong/services/exports"
 	"banbantong/services/forms"
@@ -148,6 +149,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 	}
 	context.AfterFunc(ctx, intake.Close)
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
+	renewing := renewal.New(db, now, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
 	reporting := submissions.New(db, now, books, verdicts, inspector)
 	figures := statistics.New(db, now, verdicts)
@@ -166,9 +168,10 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Compliance: verdicts,
 		Statistics: figures,
 		Quality:    inspector,
-		Renewal:    renewal.New(db, now, verdicts),
+		Renewal:    renewing,
 		Purchases:  purchases.New(db, now, verdicts),
 		Transfers:  transfers.New(db, now, register, verdicts),
+		Disposals:  disposals.New(db, now, register, verdicts, renewing),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

@@ -202,6 +202,17 @@ func routes(r *surface, c Config, s Services) {
 	post(r, "/transfers/{id}/reject", "拒收一台，写明理由", access.TransferSign, moves.reject)
 	get(r, "/transfers/{id}/sheet", "调拨单，带双方签字", access.TransferRead, moves.sheet, answersWith(export.ContentType))
 
+	retire := disposalAPI{s.Disposals, c.Now}
+	get(r, "/disposals", "报废申请", access.DisposalRead, retire.list)
+	post(r, "/disposals", "申请报废，设备随即为待报废", access.DisposalApply, retire.apply)
+	get(r, "/disposals/waiting", "等待当前用户审批的报废申请数", access.DisposalRead, retire.waiting)
+	get(r, "/disposals/{id}", "报废申请", access.DisposalRead, retire.get)
+	get(r, "/disposals/{id}/uses", "申请报废的设备在本县还有没有利旧的去处", access.DisposalApprove, retire.uses)
+	post(r, "/disposals/{id}/approve", "批准报废", access.DisposalApprove, retire.approve)
+	post(r, "/disposals/{id}/decline", "不批准，写明理由", access.DisposalApprove, retire.decline)
+	post(r, "/disposals/{id}/withdraw", "撤回尚未审批的报废申请", access.DisposalApply, retire.withdraw)
+	get(r, "/disposals/{id}/sheet", "报废申请单", access.DisposalRead, retire.sheet, answersWith(export.ContentType))
+
 	purchase := purchaseAPI{s.Purchases, c.Now}
 	get(r, "/purchases", "采购核对：最近的在前", access.PurchaseRead, purchase.list)
 	post(r, "/purchases", "核对一项采购，保存核对意见", access.PurchaseCheck, purchase.check)

@@ -19,7 +19,7 @@ import (
 // resources says which id abroad stands for the {id} of a path, by the path's first word.
 func (w *world) resources(s site, person uint) map[string]uint {
 	return map[string]uint{"organisations": s.school, "schools": s.school, "classrooms": s.classroom, "devices": s.device,
-		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "transfers": s.transfer, "forms": s.form, "standard-versions": s.standard, "exports": w.strangersExport}
+		"tickets": s.ticket, "photos": s.photo, "users": person, "periods": s.period, "snapshots": s.snapshot, "renewal-plans": s.plan, "purchases": s.purchase, "transfers": s.transfer, "disposals": s.disposal, "forms": s.form, "standard-versions": s.standard, "exports": w.strangersExport}
 }
 
 // TestNothingAbroadIsSeen asks every GET as every role, with ids of the other county in the path and in every query
@@ -176,6 +176,11 @@ func (w *world) changes() map[string]change {
 		"post-transfers-id-reject": {models.RoleSchoolAdmin, w.order("reject", models.TransferHandedOver), map[string]any{"device_id": w.deviceOf("reject"),
 			"note": "不合用", "version": 1}},
 
+		"post-disposals":             {models.RoleSchoolAdmin, 0, map[string]any{"school_id": h.school, "device_ids": []any{w.spare("old", "")}, "cause": "aged", "reason": "太旧"}},
+		"post-disposals-id-approve":  {admin, h.disposal, map[string]any{"approval_no": "信教装〔2026〕1 号", "version": 1}},
+		"post-disposals-id-decline":  {admin, w.disposal("decline"), map[string]any{"note": "还能用", "version": 1}},
+		"post-disposals-id-withdraw": {models.RoleSchoolAdmin, w.disposal("withdraw"), map[string]any{"version": 1}},
+
 		"patch-forms-id":        {admin, h.form, map[string]any{"name": "县表", "version": 1}},
 		"post-forms-id-drop":    {admin, h.form, map[string]any{"version": 2}},
 		"post-forms":            {}, // carry a file; whose form is whose is tested in services/forms
@@ -236,6 +241,13 @@ func (w *world) spare(name, heldBy string) uint {
 // order is a transfer order at home of one device.
 func (w *world) order(name string, status models.TransferStatus) uint {
 	return w.transfer("DB-"+name, w.home.school, models.Device{ID: w.spare(name, "DB-"+name), Name: name}, status)
+}
+
+// disposal is an application at home of no device.
+func (w *world) disposal(name string) uint {
+	d := models.Disposal{Number: "BF-" + name, SchoolID: w.home.school, Status: models.DisposalApplied, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&d)
+	return d.ID
 }
 
 func (w *world) deviceOf(name string) uint {
@@ -413,7 +425,7 @@ func (w *world) contents() string {
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
 		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "evaluations",
-		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms", "transfers", "transfer_items", "transfer_events"} {
+		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms", "transfers", "transfer_items", "transfer_events", "disposals", "disposal_items", "disposal_events"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/disposals"
 	"banbantong/services/exports"
 	"banbantong/services/forms"
 	"banbantong/services/imports"
@@ -48,6 +49,7 @@ type Services struct {
 	Forms      *forms.Service
 	Purchases  *purchases.Service
 	Transfers  *transfers.Service
+	Disposals  *disposals.Service
 
 	Submissions *submissions.Service
 

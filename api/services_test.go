@@ -12,6 +12,7 @@ import (
 	"banbantong/services/attachments"
 	"banbantong/services/audit"
 	"banbantong/services/compliance"
+	"banbantong/services/disposals"
 	"banbantong/services/exports"
 	"banbantong/services/forms"
 	"banbantong/services/imports"
@@ -60,6 +61,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		t.Fatal(err)
 	}
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
+	renewing := renewal.New(db, now, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
 	reporting := submissions.New(db, now, books, verdicts, inspector)
 	figures, users := statistics.New(db, now, verdicts), accounts.NewUsers(db, now)
@@ -78,9 +80,10 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Compliance: verdicts,
 		Statistics: figures,
 		Quality:    inspector,
-		Renewal:    renewal.New(db, now, verdicts),
+		Renewal:    renewing,
 		Purchases:  purchases.New(db, now, verdicts),
 		Transfers:  transfers.New(db, now, register, verdicts),
+		Disposals:  disposals.New(db, now, register, verdicts, renewing),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

@@ -41,8 +41,8 @@ type world struct {
 
 // site is a county with one school, and one of everything in it.
 type site struct {
-	county, school, classroom, device, ticket, photo, period, snapshot, plan, form, purchase, transfer, standard uint
-	token                                                                                                        string // of the device's label
+	county, school, classroom, device, ticket, photo, period, snapshot, plan, form, purchase, transfer, disposal, standard uint
+	token                                                                                                                  string // of the device's label
 }
 
 const marker = "禁区"
@@ -156,11 +156,14 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 	pledged := models.Device{SchoolID: o.ID, Category: models.CategoryPanel, Name: mark + "备用屏", State: models.DeviceIdle, HeldBy: "DB-" + county,
 		LabelToken: "pledged-" + county, LabelCode: "PLEDGED" + county, Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&pledged)
+	disposal := models.Disposal{Number: "BF-" + county, SchoolID: o.ID, Status: models.DisposalApplied, Cause: models.DisposalAged, Reason: mark + "太旧", Applicant: mark + "某人",
+		Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	w.create(&disposal)
 	transfer := w.transfer("DB-"+county, o.ID, pledged, models.TransferProposed)
 	draft := models.StandardVersion{OrganisationID: c.ID, Name: mark + "标准", Note: mark, Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&draft)
 	return site{county: c.ID, school: o.ID, classroom: room.ID, device: device.ID, ticket: ticket.ID, photo: photo.ID, period: period.ID,
-		snapshot: snapshot.ID, plan: plan.ID, form: form.ID, purchase: purchase.ID, transfer: transfer, standard: draft.ID, token: token}
+		snapshot: snapshot.ID, plan: plan.ID, form: form.ID, purchase: purchase.ID, transfer: transfer, disposal: disposal.ID, standard: draft.ID, token: token}
 }
 
 // transfer is an order of the school to itself, so that one place signs on both sides.

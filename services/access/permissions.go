@@ -46,6 +46,9 @@ const (
 	TransferWrite     Permission = "transfer:write"   // propose that devices move between schools of the place
 	TransferApprove   Permission = "transfer:approve" // let them
 	TransferSign      Permission = "transfer:sign"    // hand over and receive, for the school in which one holds an office
+	DisposalRead      Permission = "disposal:read"
+	DisposalApply     Permission = "disposal:apply"   // ask for devices of the school to be retired
+	DisposalApprove   Permission = "disposal:approve" // retire devices
 	UserRead          Permission = "user:read"
 	UserWrite         Permission = "user:write"
 	AuditRead         Permission = "audit:read"
@@ -61,11 +64,11 @@ type RoleInfo struct {
 
 // Roles lists every role, the wider first.
 func Roles() []RoleInfo {
-	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, PurchaseRead, TransferRead, TicketSee, TicketRead, UserRead, AuditRead}
+	reads := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, StatisticsRead, SubmissionRead, PurchaseRead, TransferRead, DisposalRead, TicketSee, TicketRead, UserRead, AuditRead}
 	school := slices.Concat(reads, []Permission{SchoolWrite, ClassroomWrite, DeviceWrite, LabelPrint, ImportRun,
-		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, PurchaseCheck, TransferSign, UserWrite})
+		TicketNote, TicketReport, TicketDispatch, TicketWork, TicketConfirm, SubmissionFill, PurchaseCheck, TransferSign, DisposalApply, UserWrite})
 	centre := slices.Concat(school, []Permission{SubmissionReview, TransferWrite})
-	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, StandardWrite, RenewalRead, RenewalWrite, TransferApprove})
+	bureau := slices.Concat(centre, []Permission{OrganisationWrite, PeriodWrite, FormWrite, StandardWrite, RenewalRead, RenewalWrite, TransferApprove, DisposalApprove})
 	province := slices.Concat(bureau, []Permission{StandardSwitch})
 	teacher := []Permission{OrganisationRead, SchoolRead, ClassroomRead, DeviceRead, StandardRead, TicketSee, TicketNote, TicketReport}
 	technician := []Permission{OrganisationRead, StandardRead, TicketSee, TicketNote, TicketWork}

@@ -72,11 +72,15 @@ var actions = map[string]string{
 	"transfer.handed_over":  "交出设备",
 	"transfer.received":     "接收设备",
 	"transfer.rejected":     "拒收设备",
+	"disposal.applied":      "申请报废",
+	"disposal.approved":     "批准报废",
+	"disposal.declined":     "不批准报废",
+	"disposal.withdrawn":    "撤回报废申请",
 	"demo.filled":           "填充演示数据",
 }
 
 var subjects = map[string]string{"organisation": "单位", "school": "学校", "classroom": "教室", "device": "设备", "ticket": "工单",
-	"import": "导入", "export": "导出", "period": "上报任务", "submission": "上报", "form": "表样", "standard": "标准", "plan": "更新计划", "purchase": "采购", "transfer": "调拨单", "user": "用户"}
+	"import": "导入", "export": "导出", "period": "上报任务", "submission": "上报", "form": "表样", "standard": "标准", "plan": "更新计划", "purchase": "采购", "transfer": "调拨单", "disposal": "报废申请", "user": "用户"}
 
 // inWords is the word for a code, or the code where there is none.
 func inWords(words map[string]string, code string) string {

@@ -8,12 +8,13 @@ import (
 	"testing"
 )
 
-// Every action is written as a literal where it happens, but those of tickets, transfers and submissions, whose past
+// Every action is written as a literal where it happens, but those of tickets, transfers, disposals and submissions, whose past
 // tenses stand in the tables of moves.
 var (
 	literal = regexp.MustCompile(`[Aa]ction(?:: *| = |\.Action = )"([a-z]+\.[a-z_]+)"`)
 	past    = regexp.MustCompile(`^\t\{Action\w+, models\.Ticket.*"([a-z]+)"\},`)
 	handed  = regexp.MustCompile(`^\t\{Action\w+, models\.Transfer.*"([a-z_]+)"\},`)
+	decided = regexp.MustCompile(`^\t\{Action\w+, models\.Disposal.*"([a-z_]+)"\},`)
 	moved   = regexp.MustCompile(`^\t\{Action\w+, (?:draft|submitted|returned|accepted), .*"([a-z_]+)"`)
 )
 
@@ -37,6 +38,9 @@ func TestEveryActionHasAWord(t *testing.T) {
 			}
 			if m := handed.FindStringSubmatch(line); m != nil {
 				codes = append(codes, "transfer."+m[1])
+			}
+			if m := decided.FindStringSubmatch(line); m != nil {
+				codes = append(codes, "disposal."+m[1])
 			}
 			if m := moved.FindStringSubmatch(line); m != nil {
 				codes = append(codes, "submission."+m[1])

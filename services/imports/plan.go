@@ -385,7 +385,8 @@ func (h *holding) takeDevice(d *device, target *room, line int, said *workbook.D
 	return nil
 }
 
-// takeState changes the state of a device, unless a ticket is at work on it or it was disposed of.
+// takeState changes the state of a device, unless a ticket or an order is at work on it or it was disposed of. A
+// ledger retires nothing that is on the register: that takes an approval.
 func (h *holding) takeState(d *device, said models.DeviceState, m *merged, o *Outcome) {
 	switch {
 	case said == "" || said == d.State:
@@ -395,13 +396,11 @@ func (h *holding) takeState(d *device, said models.DeviceState, m *merged, o *Ou
 		o.remark(fmt.Sprintf("“%s”有未完成的报修工单，使用状况未改动", d.Name))
 	case d.State == models.DeviceRetired:
 		o.remark(fmt.Sprintf("“%s”已报废，使用状况未改动", d.Name))
+	case said == models.DeviceRetired:
+		o.remark(fmt.Sprintf("“%s”报废须经上级批准，使用状况未改动，请提交报废申请", d.Name))
 	default:
 		m.say("使用状况", d.State.Label(), said.Label())
 		d.State, d.newState = said, true
-		if said == models.DeviceRetired && d.room != nil {
-			d.room.drop(d)
-			d.room = nil
-		}
 	}
 }
 

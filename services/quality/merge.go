@@ -35,7 +35,7 @@ func (s *Service) MergeDevices(ctx context.Context, actor access.Actor, keep, dr
 			return errs.New(errs.Conflict, "merge-retired", "保留的设备已报废，请保留另一台。")
 		}
 		schools = []uint{kept.SchoolID, dropped.SchoolID}
-		if _, err := r.SetDeviceState(ctx, actor, drop.ID, drop.Version, models.DeviceRetired, "重复登记，已并入设备 "+kept.LabelCode); err != nil {
+		if _, err := r.RetireDuplicate(ctx, actor, drop.ID, drop.Version, kept.LabelCode); err != nil {
 			return err
 		}
 		fields := kept.Fields()

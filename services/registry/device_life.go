@@ -76,9 +76,29 @@ func (s *Service) nameOfPlace(tx *gorm.DB, schoolID uint, classroomID *uint) (st
 }
 
 // SetDeviceState changes the 使用状况 by hand, with the reason. A retired device leaves its classroom; it is kept with
-// its history, and can come back only to the store.
+// its history, and can come back only to the store. Only who may approve disposals retires one, or takes that back:
+// everybody else applies (services/disposals).
 func (s *Service) SetDeviceState(ctx context.Context, actor access.Actor, id uint, version int, state models.DeviceState, reason string) (DeviceRow, error) {
-	return s.changeDevice(ctx, actor, id, version, func(_ *gorm.DB, d *models.Device) (step, error) {
+	return s.setState(ctx, actor, id, version, state, reason, func(tx *gorm.DB, d *models.Device) error {
+		if state != models.DeviceRetired && d.State != models.DeviceRetired {
+			return nil
+		}
+		_, err := access.FindOrganisation(tx, actor, access.DisposalApprove, d.SchoolID)
+		if errs.Is(err, errs.NotFound) {
+			return errs.New(errs.Forbidden, "disposal-needed", "报废须经上级批准，请提交报废申请。")
+		}
+		return err
+	})
+}
+
+// RetireDuplicate retires a row about a device that another row is about too. Nothing is disposed of, so nobody has to
+// approve.
+func (s *Service) RetireDuplicate(ctx context.Context, actor access.Actor, id uint, version int, kept string) (DeviceRow, error) {
+	return s.setState(ctx, actor, id, version, models.DeviceRetired, "重复登记，已并入设备 "+kept, func(*gorm.DB, *models.Device) error { return nil })
+}
+
+func (s *Service) setState(ctx context.Context, actor access.Actor, id uint, version int, state models.DeviceState, reason string, allowed func(*gorm.DB, *models.Device) error) (DeviceRow, error) {
+	return s.changeDevice(ctx, actor, id, version, func(tx *gorm.DB, d *models.Device) (step, error) {
 		var check errs.Check
 		check.That(state.Label() != string(state), "state", "没有这种使用状况。")
 		check.That(state != d.State, "state", "该设备已经是“%s”。", d.State.Label())
@@ -87,6 +107,9 @@ func (s *Service) SetDeviceState(ctx context.Context, actor access.Actor, id uin
 		check.That(len([]rune(reason)) <= 200, "reason", "原因最多 200 个字。")
 		check.That(state == models.DeviceInUse || strings.TrimSpace(reason) != "", "reason", "请说明原因。")
 		if err := check.Err(); err != nil {
+			return step{}, err
+		}
+		if err := allowed(tx, d); err != nil {
 			return step{}, err
 		}
 		if state == models.DeviceRetired {

@@ -92,3 +92,27 @@ func (s *Service) Place(tx *gorm.DB, schoolID uint, classroomID *uint) (string, 
 	}
 	return s.nameOfPlace(tx, schoolID, classroomID)
 }
+
+// SetHeld changes the state of a device that the application holds, with the reason. A retired one leaves its classroom.
+func (s *Service) SetHeld(tx *gorm.DB, actor access.Actor, number string, id uint, state models.DeviceState, why string) error {
+	var d models.Device
+	if err := tx.Where("held_by = ?", number).First(&d, id).Error; err != nil {
+		return fmt.Errorf("find a device that is held: %w", err)
+	}
+	if d.State == state {
+		return nil
+	}
+	room := d.ClassroomID
+	if state == models.DeviceRetired {
+		d.ClassroomID = nil
+	}
+	err := tx.Model(&models.Device{}).Where("id = ?", id).Updates(map[string]any{"state": state, "classroom_id": d.ClassroomID,
+		"version": gorm.Expr("version + 1"), "updated_at": s.now()}).Error
+	if err != nil {
+		return fmt.Errorf("change the state of a held device: %w", err)
+	}
+	if err := s.recordEvent(tx, actor, id, models.DeviceStateChanged, fmt.Sprintf("%s → %s：%s", d.State.Label(), state.Label(), why)); err != nil {
+		return err
+	}
+	return s.refreshRooms(tx, causeOf(d.State, state), d.SchoolID, room)
+}

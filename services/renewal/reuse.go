@@ -81,7 +81,10 @@ func (s *Service) Reuse(ctx context.Context, actor access.Actor, organisationID,
 	all := Reuse{Moves: []ReuseMove{}, Left: []LeftDevice{}}
 	var mu sync.Mutex
 	err = eachCounty(ctx, s.db, o.Path, func(county []*site) error {
-		x, err := m.exchange(county, func(d *models.Device) bool { return d.State == models.DeviceIdle })
+		x, err := m.exchange(county, func(d *models.Device) bool {
+			works := d.State == models.DeviceInUse || d.State == models.DeviceIdle
+			return d.HeldBy == "" && (d.State == models.DeviceIdle || works && m.replaced[d.ID])
+		})
 		if err != nil {
 			return err
 		}
@@ -155,9 +158,8 @@ func (m *market) addPlan(db *gorm.DB, actor access.Actor, id uint) error {
 	return nil
 }
 
-// exchange brings together the classrooms of a county that are not in order and the devices that are offered: what the
-// plan replaces, and what idle says.
-func (m *market) exchange(county []*site, idle func(*models.Device) bool) (*exchange, error) {
+// exchange brings together the classrooms of a county that are not in order and the devices that are offered.
+func (m *market) exchange(county []*site, offered func(*models.Device) bool) (*exchange, error) {
 	var offers []*offer
 	var wants []*wanting
 	evaluators := map[*standard.Standard]*standard.Evaluator{}
@@ -174,22 +176,21 @@ func (m *market) exchange(county []*site, idle func(*models.Device) bool) (*exch
 				wants = append(wants, w)
 			}
 			for _, d := range school.inRoom[school.rooms[i].ID] {
-				offers = m.offer(offers, school, d, idle)
+				offers = m.offer(offers, school, d, offered)
 			}
 		}
 		for _, d := range school.stored {
-			offers = m.offer(offers, school, d, idle)
+			offers = m.offer(offers, school, d, offered)
 		}
 	}
 	return newExchange(offers, wants)
 }
 
-func (m *market) offer(offers []*offer, at *site, d *models.Device, idle func(*models.Device) bool) []*offer {
-	replaced := m.replaced[d.ID] && (d.State == models.DeviceInUse || d.State == models.DeviceIdle)
-	if partName(d.Category) == "" || !(idle(d) || replaced) || d.HeldBy != "" {
+func (m *market) offer(offers []*offer, at *site, d *models.Device, offered func(*models.Device) bool) []*offer {
+	if partName(d.Category) == "" || !offered(d) {
 		return offers
 	}
-	return append(offers, &offer{Device: d, at: at, replaced: replaced})
+	return append(offers, &offer{Device: d, at: at, replaced: m.replaced[d.ID]})
 }
 
 // wanting is the classroom if it has a suite that fails, or would without what waits for disposal; else nil. A

@@ -66,6 +66,9 @@ export const transferStatusLabels = inOrder({
   cancelled: '已取消',
 })
 
+export const disposalStatusLabels = inOrder({ applied: '待审批', approved: '已批准报废', declined: '不批准', withdrawn: '已撤回' })
+export const disposalCauseLabels = inOrder({ useless: '不达标且无利旧去处', broken: '损坏无法修复', aged: '超过使用年限', other: '其他' })
+
 export const ticketStatusLabels = inOrder({
   open: '待受理',
   working: '处理中',

@@ -401,6 +401,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报废申请 */
+        get: operations["get-disposals"];
+        put?: never;
+        /** 申请报废，设备随即为待报废 */
+        post: operations["post-disposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 等待当前用户审批的报废申请数 */
+        get: operations["get-disposals-waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报废申请 */
+        get: operations["get-disposals-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批准报废 */
+        post: operations["post-disposals-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不批准，写明理由 */
+        post: operations["post-disposals-id-decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报废申请单 */
+        get: operations["get-disposals-id-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申请报废的设备在本县还有没有利旧的去处 */
+        get: operations["get-disposals-id-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回尚未审批的报废申请 */
+        post: operations["post-disposals-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evaluation": {
         parameters: {
             query?: never;
@@ -2587,6 +2724,13 @@ export interface components {
             /** @description 有不能导入的行时，只导入其余的行 */
             only_good?: boolean;
         };
+        ApproveDisposalInputBody: {
+            /** @description 批复文号 */
+            approval_no?: string;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
         ArrivingView: {
             item: components["schemas"]["TransferItemView"];
             transfer: components["schemas"]["TransferDetail"];
@@ -3312,6 +3456,94 @@ export interface components {
             size_inches?: number;
             /** Format: double */
             visible_inches?: number;
+        };
+        DisposalDetail: {
+            /** @description 当前用户现在可以做的操作 */
+            actions: string[];
+            applicant: string;
+            /** @description 批复文号 */
+            approval_no: string;
+            /** @enum {string} */
+            cause: "useless" | "broken" | "aged" | "other";
+            cause_label: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decider: string;
+            /** Format: int64 */
+            devices: number;
+            events: components["schemas"]["TransferEventView"][];
+            /** Format: int64 */
+            id: number;
+            items: components["schemas"]["DisposalItemView"][];
+            number: string;
+            reason: string;
+            /** Format: int64 */
+            school_id: number;
+            school_name: string;
+            /** @enum {string} */
+            status: "applied" | "approved" | "declined" | "withdrawn";
+            status_label: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DisposalItemView: {
+            asset_no: string | null;
+            bought_on: string;
+            brand: string;
+            category_label: string;
+            /** Format: int64 */
+            device_id: number;
+            label_code: string;
+            model: string;
+            name: string;
+            /** @description 申请时在哪里 */
+            place: string;
+            /** @description 申请前的使用状况 */
+            state_before: string;
+        };
+        DisposalView: {
+            applicant: string;
+            /** @description 批复文号 */
+            approval_no: string;
+            /** @enum {string} */
+            cause: "useless" | "broken" | "aged" | "other";
+            cause_label: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decider: string;
+            /** Format: int64 */
+            devices: number;
+            /** Format: int64 */
+            id: number;
+            number: string;
+            reason: string;
+            /** Format: int64 */
+            school_id: number;
+            school_name: string;
+            /** @enum {string} */
+            status: "applied" | "approved" | "declined" | "withdrawn";
+            status_label: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DisposalsWaiting: {
+            /**
+             * Format: int64
+             * @description 待我审批
+             */
+            approve: number;
+        };
+        DisposeInputBody: {
+            /** @enum {string} */
+            cause: "useless" | "broken" | "aged" | "other";
+            device_ids: number[];
+            reason: string;
+            /** Format: int64 */
+            school_id: number;
         };
         DraftVersionInputBody: {
             /** Format: int64 */
@@ -4165,6 +4397,20 @@ export interface components {
         };
         PageDeviceLineView: {
             items: components["schemas"]["DeviceLineView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
+        PageDisposalView: {
+            items: components["schemas"]["DisposalView"][];
             /** Format: int64 */
             page: number;
             /** Format: int64 */
@@ -6065,6 +6311,17 @@ export interface components {
             /** @description 早的在前，最后一个是截止日 */
             points: components["schemas"]["PointView"][];
         };
+        UseView: {
+            /** @description 其中最合适的 */
+            best: components["schemas"]["ReuseMoveView"];
+            /** Format: int64 */
+            device_id: number;
+            /**
+             * Format: int64
+             * @description 本县能用它的教室
+             */
+            rooms: number;
+        };
         UserView: {
             disabled: boolean;
             grants: components["schemas"]["GrantView"][];
@@ -7260,6 +7517,303 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerdictView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disposals": {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                status?: ("applied" | "approved" | "declined" | "withdrawn")[] | null;
+                /** @description 只看该单位及其下级 */
+                organisation?: number;
+                /** @description 单号或学校 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDisposalView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisposeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disposals-waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalsWaiting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disposals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disposals-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveDisposalInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disposals-id-decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disposals-id-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-disposals-id-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-disposals-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposalDetail"];
                 };
             };
             /** @description Error */

@@ -69,6 +69,9 @@ export type Permission =
   | 'transfer:write'
   | 'transfer:approve'
   | 'transfer:sign'
+  | 'disposal:read'
+  | 'disposal:apply'
+  | 'disposal:approve'
   | 'ticket:see'
   | 'ticket:note'
   | 'ticket:report'
@@ -107,6 +110,9 @@ export type RuleFact = Schemas['FactView']
 export type Reuse = Schemas['ReuseView']
 export type ReuseMove = Schemas['ReuseMoveView']
 export type LeftDevice = Schemas['LeftDeviceView']
+export type Disposal = Schemas['DisposalView']
+export type DisposalDetail = Schemas['DisposalDetail']
+export type NewDisposal = Schemas['DisposeInputBody']
 export type Transfer = Schemas['TransferView']
 export type TransferDetail = Schemas['TransferDetail']
 export type TransferItem = Schemas['TransferItemView']

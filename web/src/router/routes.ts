@@ -185,6 +185,19 @@ export const routes: RouteRecordRaw[] = [
         meta: { title: '调拨单', permission: 'transfer:read' },
       },
       {
+        path: 'disposals',
+        name: 'disposals',
+        component: () => import('@/views/disposals/DisposalList.vue'),
+        meta: { title: '报废审批', permission: 'disposal:read' },
+      },
+      {
+        path: 'disposals/:id(\\d+)',
+        name: 'disposal',
+        component: () => import('@/views/disposals/DisposalDetail.vue'),
+        props: (to) => ({ id: Number(to.params.id) }),
+        meta: { title: '报废申请', permission: 'disposal:read' },
+      },
+      {
         path: 'tickets',
         name: 'tickets',
         component: () => import('@/views/tickets/TicketList.vue'),
