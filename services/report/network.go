@@ -69,7 +69,7 @@ func (w *writer) networkByRoom() (sheet, error) {
 	return w.rooms(formNetwork, columns, func(room Room) []any {
 		var values []any
 		for _, c := range criteria {
-			values = append(values, w.show(room.Verdicts, c.ID))
+			values = append(values, w.showPart(room.Verdicts, column{criteria: []string{c.ID}, items: true}))
 		}
 		return append(values, suiteGrade(room, room.NetworkGrade), suiteGrade(room, room.SoftwareGrade))
 	})

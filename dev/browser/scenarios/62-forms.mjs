@@ -1,7 +1,7 @@
 // 表样: a county starts from the example and writes a wrong name into it. Its cell is named; the mended table is shown with
 // real figures, and comes down filled, with its merged cells and print set-up as they were.
 import assert from 'node:assert/strict'
-import { fits, signIn } from '../steps.mjs'
+import { client, fits, signIn } from '../steps.mjs'
 import { readFlat, readWorkbook, saveWorkbooks } from '../workbook.mjs'
 
 const name = '县里的统计表'
@@ -84,6 +84,22 @@ export default {
     const sum = table.find((cells) => cells[0] === '合计')
     assert.equal(Number(sum[3]), totals.suites.total, 'the formula adds all the rows that there are')
     assert.deepEqual(setUp(filled), setUp(flat))
+  },
+
+  'the form shows what was reported in a period as well, which is not what the registry says now': async ({ desktop, server }) => {
+    const ask = await client(server, 'county')
+    const period = (await ask('GET', '/periods')).find((p) => p.name.endsWith('期末统计'))
+    const { current } = await ask('GET', `/periods/${period.id}/submissions/${period.organisation_id}`)
+    const then = current.children.find((child) => child.name === school).figures.suites
+    const page = await desk(desktop, 'county', '/forms')
+    await page.getByRole('link', { name }).click()
+    const figures = (s) => [s.total, s.in_use, s.failed, s.damaged, s.failed_or_damaged].join('')
+    const row = page.getByRole('region', { name: '预览 统计表' }).getByRole('row').filter({ hasText: school })
+    await row.waitFor()
+    assert.equal(await row.filter({ hasText: figures(then) }).count(), 0, 'one of its devices has been mended since')
+    await page.getByRole('combobox', { name: '数据' }).press('Enter')
+    await page.getByRole('option', { name: `上报快照：${period.name}` }).click()
+    await row.filter({ hasText: figures(then) }).waitFor()
   },
 
   'a school uses the form of its county, and only the county retires it': async ({ desktop }) => {
