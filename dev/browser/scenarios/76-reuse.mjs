@@ -1,0 +1,155 @@
+// 利旧: a host lies idle in one school and a classroom of another has a dead one. The county has it moved, both schools
+// sign, the second by scanning its label with a phone; and the dead one is disposed of.
+import assert from 'node:assert/strict'
+import { client, fits, signIn } from '../steps.mjs'
+import { readWorkbook } from '../workbook.mjs'
+
+let school, centre, room, dead, spare, token, order
+
+async function desk(desktop, username, path) {
+  const page = await desktop(`/login?next=${encodeURIComponent(path)}`)
+  await signIn(page, username)
+  await page.waitForURL((url) => url.pathname === path.split('?')[0])
+  return page
+}
+
+async function fitsAll(page) {
+  for (const width of [390, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    await fits(page)
+  }
+}
+
+/** How many classrooms of the school can be used. */
+async function usable(server) {
+  const ask = await client(server, 'school')
+  const table = await ask('GET', `/statistics?organisation=${school}&group_by=organisation`)
+  return table.totals.rates.usable.n
+}
+
+/** The county's administrator, a dead host in a classroom of 第一小学, and its like in the store of the 中心校. */
+async function prepare(server) {
+  const [county, first, second] = await Promise.all(['county', 'school', 'centre'].map((who) => client(server, who)))
+  school = (await first('GET', '/me')).grants[0].organisation_id
+  centre = (await second('GET', '/me')).grants[0].organisation_id
+  const hosts = (await first('GET', `/devices?school_id=${school}&category=host&state=in_use&grade=pass&page_size=200`)).items
+  for (const one of hosts) {
+    room = await first('GET', `/classrooms/${one.classroom_id}`)
+    if (room.grade === 'pass' && !room.damaged) dead = await first('GET', `/devices/${one.id}`)
+    if (dead) break
+  }
+  dead = await first('POST', `/devices/${dead.id}/state`, { state: 'to_retire', reason: '主板烧坏，无法修复', version: dead.version })
+  // rooms of the 中心校 that need a host come first, so that it takes some of them until one goes to the other school
+  const place = (await county('GET', '/me')).grants[0].organisation_id
+  for (let tries = 0; !spare && tries < 15; tries++) {
+    await county('POST', '/devices', { school_id: centre, category: 'host', name: '备用 OPS 电脑', brand: dead.brand, model: dead.model,
+      bought_on: dead.bought_on, specs: dead.specs })
+    const move = (await county('GET', `/reuse?organisation=${place}`)).moves.find((one) => one.classroom_id === room.id)
+    spare = move && (await county('GET', `/devices/${move.device.id}`))
+  }
+  token = (await county('GET', `/labels?ids=${spare.id}&base=${encodeURIComponent(server.url)}`))[0].token
+}
+
+export default {
+  'the county sees which idle device serves where, makes the order in one step and approves it': async ({ desktop, server }) => {
+    await prepare(server)
+    const page = await desk(desktop, 'county', '/reuse')
+    const move = page.getByRole('listitem').filter({ hasText: `信丰县第一小学${room.building}${room.name}` })
+    await move.filter({ hasText: '跨中心校' }).waitFor()
+    await fitsAll(page)
+    const all = page.getByRole('checkbox', { name: '全选' })
+    if (!(await all.isChecked())) await all.press('Space')
+    await all.press('Space')
+    await move.getByRole('checkbox').press('Space')
+    await page.getByRole('button', { name: '生成调拨单（1 台）' }).click()
+    await page.getByRole('dialog').getByText('合成 1 张调拨单').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: '生成' }).click()
+    await page.waitForURL('**/transfers?*')
+    await page.getByRole('table', { name: '调拨单' }).getByRole('link', { name: /^DB/ }).first().click()
+    await page.getByRole('heading', { level: 1 }).getByText('待批准').waitFor()
+    order = Number(new URL(page.url()).pathname.split('/').at(-1))
+    await page.getByRole('button', { name: '批准', exact: true }).click()
+    await page.getByRole('heading', { level: 1 }).getByText('已批准').waitFor()
+    assert.equal(await page.getByRole('button', { name: '签字交出' }).count(), 0)
+    await fitsAll(page)
+  },
+
+  'until it is received, the device can be neither moved nor retired otherwise': async ({ server }) => {
+    const ask = await client(server, 'county')
+    const now = await ask('GET', `/devices/${spare.id}`)
+    await assert.rejects(ask('POST', `/devices/${spare.id}/move`, { school_id: school, version: now.version }), /device-held/)
+    await assert.rejects(ask('POST', `/devices/${spare.id}/state`, { state: 'retired', reason: '旧', version: now.version }), /device-held/)
+  },
+
+  'the giving school signs': async ({ desktop }) => {
+    const page = await desk(desktop, 'centre', '/')
+    await page.getByRole('link', { name: /张调拨单待我校交出/ }).click()
+    await page.getByRole('table', { name: '调拨单' }).getByRole('link', { name: /^DB/ }).first().click()
+    await page.getByRole('button', { name: '签字交出' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('状况').fill('完好，带电源线')
+    await form.getByLabel('签字', { exact: true }).fill('钟保管')
+    await form.getByRole('button', { name: '签字交出' }).click()
+    await page.getByRole('heading', { level: 1 }).getByText('已交出').waitFor()
+    await page.getByText('钟保管').first().waitFor()
+    await fitsAll(page)
+  },
+
+  'the receiving school scans the label with a phone and receives; register, verdict and figures follow': async ({ phone, server }) => {
+    const before = await usable(server)
+    const page = await phone(`/m/login?next=/r/${token}`)
+    await signIn(page, 'school')
+    await page.getByRole('button', { name: '接收', exact: true }).tap()
+    await page.getByRole('heading', { name: '备用 OPS 电脑' }).waitFor()
+    await page.getByText('钟保管').waitFor()
+    await fits(page)
+    assert.equal(await page.getByLabel('放到哪里').inputValue(), String(room.id))
+    await page.getByRole('button', { name: '接收', exact: true }).tap()
+    await page.getByRole('heading', { name: '已接收，台账已更新。' }).waitFor()
+    await fits(page)
+
+    const ask = await client(server, 'school')
+    const now = await ask('GET', `/devices/${spare.id}`)
+    assert.deepEqual([now.school_id, now.classroom_id, now.state, now.bought_on], [school, room.id, 'in_use', spare.bought_on])
+    assert.equal((await ask('GET', `/classrooms/${room.id}`)).grade, 'pass')
+    assert.match((await ask('GET', `/devices/${spare.id}/events`))[0].detail, /调拨单 DB/)
+    assert.equal(await usable(server), before, 'the dead host still stands there')
+  },
+
+  'the order shows both signatures, on the page and on the sheet to file': async ({ desktop }) => {
+    const page = await desk(desktop, 'county', `/transfers/${order}`)
+    await page.getByRole('heading', { level: 1 }).getByText('已接收').waitFor()
+    await fitsAll(page)
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载调拨单' }).click()
+    const sheet = (await readWorkbook(await (await saving).path()))['调拨单'].flat()
+    for (const words of ['调出学校经手人：钟保管', '接收学校经手人：学校管理员', '完好，带电源线']) assert.ok(sheet.includes(words), `${words}: ${sheet}`)
+  },
+
+  'the school applies for the dead one to be disposed of, the county approves, and the classroom can be used again': async ({ desktop, server }) => {
+    const before = await usable(server)
+    const page = await desk(desktop, 'school', `/devices/${dead.id}`)
+    await page.getByRole('button', { name: '更多' }).click()
+    await page.getByRole('menuitem', { name: '申请报废' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('情况说明').fill('主板烧坏，维修费用超过残值')
+    await form.getByRole('button', { name: '提交申请' }).click()
+    await page.getByRole('heading', { level: 1 }).getByText('待审批').waitFor()
+    assert.equal(await page.getByRole('button', { name: '批准报废' }).count(), 0)
+
+    const bureau = await desk(desktop, 'county', '/')
+    await bureau.getByRole('link', { name: /份报废申请待审批/ }).click()
+    await bureau.getByRole('table', { name: '报废申请' }).getByRole('link', { name: /^BF/ }).first().click()
+    await bureau.getByText('这些设备在本县没有利旧的去处。').waitFor()
+    await fitsAll(bureau)
+    await bureau.getByRole('button', { name: '批准报废' }).click()
+    await bureau.getByRole('dialog').getByLabel('批复文号').fill('信教装〔2026〕8 号')
+    await bureau.getByRole('dialog').getByRole('button', { name: '批准报废' }).click()
+    await bureau.getByRole('heading', { level: 1 }).getByText('已批准报废').waitFor()
+    await bureau.getByText('批复文号：信教装〔2026〕8 号').waitFor()
+
+    const ask = await client(server, 'school')
+    assert.equal((await ask('GET', `/devices/${dead.id}`)).state, 'retired')
+    assert.equal(await usable(server), before + 1)
+  },
+}
