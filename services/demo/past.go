@@ -14,6 +14,18 @@ import (
 // is told is made backwards: each change is undone on a copy of the school, the latest first, and judged and counted as
 // the product itself would have.
 
+// Retold is how many days ago services/demo/periods begins to tell what happens in the home county: from that day on its
+// past is made by the services themselves, and not here.
+const Retold = 140
+
+// ends is the first day whose changes are not told here.
+func (g *generator) ends(s *site) models.Date {
+	if s.home {
+		return models.DateOf(g.midnight.AddDate(0, 0, -Retold))
+	}
+	return models.Forever
+}
+
 // change is something that happened to a device, or to a classroom where it names none.
 type change struct {
 	on     models.Date
@@ -53,6 +65,9 @@ func (g *generator) improve(f *filled) {
 		}
 		at := g.registered.AddDate(0, 0, d.between(10, 350))
 		on := models.DateOf(at)
+		if on >= g.ends(f.site) {
+			continue
+		}
 		switch h, s := device.Specs.Host, device.Specs.Display; {
 		case h != nil && h.MemoryMiB != nil && *h.MemoryMiB >= 4096 && d.chance(4):
 			g.event(f, device.ID, models.DeviceCorrected, at, importer, "更正：内存容量")
@@ -79,7 +94,7 @@ func (g *generator) improve(f *filled) {
 	}
 	for i := range f.rooms {
 		room := &f.rooms[i]
-		if begin <= since || room.StudentCount == nil || !d.chance(8) {
+		if begin <= since || begin >= g.ends(f.site) || room.StudentCount == nil || !d.chance(8) {
 			continue
 		}
 		before := max(8, *room.StudentCount+one(d, []int{-25, -15, 22}))
@@ -101,7 +116,7 @@ func (g *generator) arrivals(f *filled) []change {
 
 // remember keeps what history would have kept of the changes.
 func (g *generator) remember(f *filled, ends []int) {
-	past := append(f.past, g.arrivals(f)...)
+	past := slices.DeleteFunc(append(f.past, g.arrivals(f)...), func(c change) bool { return c.on >= g.ends(f.site) })
 	slices.SortStableFunc(past, func(a, b change) int { return cmp.Compare(a.on, b.on) })
 	then := &filled{site: f.site, rooms: slices.Clone(f.rooms), devices: slices.Clone(f.devices)}
 	days, states := []models.Date{}, []compliance.Counts{f.counts} // the latest first; states[i+1] held until days[i]

@@ -57,6 +57,7 @@ type site struct {
 	organisation *models.Organisation
 	school       *models.School
 	technicianID uint // who repairs its devices
+	home         bool // in the county of the demo's accounts
 }
 
 // plan is the tree of a demo: what is created of it before the rooms.
@@ -68,12 +69,20 @@ type plan struct {
 	last  uint // id of an organisation
 }
 
+// comeHome says that all sites so far are in the county of the demo's accounts.
+func (p *plan) comeHome() {
+	for _, s := range p.sites {
+		s.home = true
+	}
+}
+
 // newPlan spreads the schools over the divisions: up to 200 make one county, more a province.
 func newPlan(divisions []models.Organisation, schools int, seed uint64, now time.Time) *plan {
 	p := &plan{now: now, seed: seed, last: divisions[len(divisions)-1].ID}
 	home := slices.IndexFunc(divisions, func(o models.Organisation) bool { return o.GBCode != nil && *o.GBCode == homeDivision })
 	if schools <= 200 {
 		p.county(&divisions[home], homeTowns, sequence(schools, len(homeTowns)))
+		p.comeHome()
 		return p
 	}
 	var cities, counties []*models.Organisation
@@ -101,6 +110,9 @@ func newPlan(divisions []models.Organisation, schools int, seed uint64, now time
 			names = homeTowns
 		}
 		p.county(counties[i], names, sequence(n, len(names)))
+		if i == 0 {
+			p.comeHome()
+		}
 	}
 	for _, city := range cities {
 		p.site(countySenior, city, city.Name+"第一中学", models.AreaUrban)

@@ -15,6 +15,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/compliance"
+	"banbantong/services/demo"
 	"banbantong/services/errs"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
@@ -24,8 +25,8 @@ import (
 
 // How long before today things happened, in days.
 const (
-	firstOpened  = 140 // last semester's period
-	secondOpened = 16  // the one that runs
+	firstOpened  = demo.Retold // last semester's period
+	secondOpened = 16          // the one that runs
 )
 
 // Fill adds the periods to what demo.Fill has written on the same day.

@@ -8,10 +8,12 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/access"
 	"banbantong/services/compliance"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/demo"
 	"banbantong/services/demo/periods"
+	"banbantong/services/statistics"
 	"banbantong/services/submissions"
 )
 
@@ -71,6 +73,7 @@ func TestACountyHasReported(t *testing.T) {
 		if _, err := verdicts.Evaluate(t.Context(), func(d compliance.Difference) { t.Errorf("%+v", d) }); err != nil {
 			t.Fatal(err)
 		}
+		reconciles(t, statistics.New(db, func() time.Time { return today }, verdicts))
 		s := submissions.New(db, func() time.Time { return today }, nil, verdicts, nil)
 		done, err := s.Verify(t.Context(), func(f submissions.Flaw) { t.Errorf("%+v", f) })
 		if err != nil || done.Snapshots != 22 {
@@ -78,7 +81,13 @@ func TestACountyHasReported(t *testing.T) {
 		}
 		for name, query := range map[string]string{
 			"a device that has not come back to its state": "SELECT COUNT(*) FROM device_events e JOIN devices d ON d.id = e.device_id WHERE e.detail LIKE '%厂家上门修复' AND d.state <> 'in_use'",
-			"something in the future":                      "SELECT COUNT(*) FROM submission_events WHERE at > '2026-11-26 16:00:00'",
+			"counts of suites that held at the same time": `SELECT COUNT(*) FROM past_school_counts a JOIN past_school_counts b
+				ON b.school_id = a.school_id AND b.category = a.category AND b.until > a.until AND b.since < a.until`,
+			"counts that held before they ceased to": `SELECT COUNT(*) FROM past_school_counts a JOIN school_counts b
+				ON b.school_id = a.school_id AND b.category = a.category AND b.since < a.until`,
+			"counts by criterion that held at the same time": `SELECT COUNT(*) FROM past_school_criterion_counts a
+				JOIN past_school_criterion_counts b ON b.school_id = a.school_id AND b.criterion = a.criterion AND b.until > a.until AND b.since < a.until`,
+			"something in the future": "SELECT COUNT(*) FROM submission_events WHERE at > '2026-11-26 16:00:00'",
 		} {
 			var n int
 			if err := db.Raw(query).Scan(&n).Error; err != nil || n != 0 {
@@ -86,6 +95,27 @@ func TestACountyHasReported(t *testing.T) {
 			}
 		}
 	})
+}
+
+// reconciles fails unless the figures of two days differ by what changed between them, across the day on which the periods
+// begin to tell what happened.
+func reconciles(t *testing.T, figures *statistics.Service) {
+	t.Helper()
+	day := func(ago int) models.Date { return models.DateOf(today.AddDate(0, 0, -ago)) }
+	for _, ago := range [][2]int{{365, 0}, {200, demo.Retold - 1}, {demo.Retold + 1, 100}, {60, 1}} {
+		c, err := figures.Compare(t.Context(), access.System("test"), statistics.ComparisonQuery{From: day(ago[0]), To: day(ago[1]), Limit: 100_000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(c.Changes) == 0 {
+			t.Errorf("nothing has changed from %d to %d days ago", ago[0], ago[1])
+		}
+		for _, b := range c.Balances {
+			if b.Before+b.CameCount-b.WentCount != b.After {
+				t.Errorf("%s from %d to %d days ago: %d + %d - %d is not %d", b.What(), ago[0], ago[1], b.Before, b.CameCount, b.WentCount, b.After)
+			}
+		}
+	}
 }
 
 func TestEverySizeOfDemoHasPeriods(t *testing.T) {
