@@ -29,6 +29,7 @@ async function usable(server) {
 
 /** The county's administrator, a dead host in a classroom of 第一小学, and its like in the store of the 中心校. */
 async function prepare(server) {
+  dead = spare = undefined // the story is told once on each database
   const [county, first, second] = await Promise.all(['county', 'school', 'centre'].map((who) => client(server, who)))
   school = (await first('GET', '/me')).grants[0].organisation_id
   centre = (await second('GET', '/me')).grants[0].organisation_id
