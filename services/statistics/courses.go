@@ -10,6 +10,7 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/database"
 )
 
 // stand is how a thing stood until a day, and why that ended; of what still holds on the last day both are empty.
@@ -117,7 +118,7 @@ func (r *reconciliation) courses(tx *gorm.DB, s subject, found func(Change)) err
 			r.follow(s, thing, course, found)
 		}
 	}
-	err := scan(query.Order("p.subject_id, p.until").Select("t.id, t.created_at, t.school_id, "+s.stands+", p.until, p.school_id, p.classroom_id, "+
+	err := database.Scan(query.Order("p.subject_id, p.until").Select("t.id, t.created_at, t.school_id, "+s.stands+", p.until, p.school_id, p.classroom_id, "+
 		"p.in_use, p.failed, p.damaged, p.failing, p.causes"), func() error {
 		if this.id != thing.id {
 			flush()
@@ -141,7 +142,7 @@ func (r *reconciliation) courses(tx *gorm.DB, s subject, found func(Change)) err
 // lasting reads what has stood as it stands since it was registered, or since before the first day.
 func (r *reconciliation) lasting(query *gorm.DB, s subject, found func(Change)) error {
 	var this row
-	err := scan(query.Order("t.id").Select("t.id, t.created_at, t.school_id, "+s.stands), func() error {
+	err := database.Scan(query.Order("t.id").Select("t.id, t.created_at, t.school_id, "+s.stands), func() error {
 		r.follow(s, this, nil, found)
 		return nil
 	}, &this.id, &this.created, &this.now.school, &this.now.InUse, &this.now.Failed, &this.now.Damaged, &this.now.Failing, &this.now.room, &this.category, &this.name)

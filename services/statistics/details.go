@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/database"
 	"banbantong/services/renewal"
 	"banbantong/services/report"
 	"banbantong/services/standard"
@@ -95,7 +96,7 @@ func (d *details) portion(ids []uint) ([]uint, error) {
 	rooms := make(map[uint]int, len(ids))
 	var id uint
 	var n int
-	err := scan(d.tx.Table("school_counts").Where("school_id IN ? AND category = ?", ids, models.CategorySuite).Select("school_id, total"),
+	err := database.Scan(d.tx.Table("school_counts").Where("school_id IN ? AND category = ?", ids, models.CategorySuite).Select("school_id, total"),
 		func() error { rooms[id] = n; return nil }, &id, &n)
 	if err != nil {
 		return nil, fmt.Errorf("count the classrooms of schools: %w", err)
@@ -153,7 +154,7 @@ const installed = "classroom_id IS NOT NULL AND state NOT IN ('idle', 'retired')
 func (d *details) readRooms(ids []uint, byID map[uint]*stored) error {
 	var r models.Classroom
 	var network sql.RawBytes
-	err := scan(d.tx.Table("classrooms").Where("school_id IN ? AND (retired_at IS NULL OR id IN (SELECT classroom_id FROM devices "+
+	err := database.Scan(d.tx.Table("classrooms").Where("school_id IN ? AND (retired_at IS NULL OR id IN (SELECT classroom_id FROM devices "+
 		"WHERE school_id IN ? AND "+installed+"))", ids, ids).Order("id").
 		Select("id, school_id, name, building, kind, student_count, on_campus_network, network, fails, unknowns, judged, grade, "+
 			"standard_grade, network_grade, software_grade, has_suite, damaged, usable, retired_at"),
@@ -178,7 +179,7 @@ func (d *details) readRooms(ids []uint, byID map[uint]*stored) error {
 func (d *details) readDevices(ids []uint, byID map[uint]*stored) error {
 	var device models.Device
 	var specs sql.RawBytes
-	err := scan(d.tx.Table("devices").Where("school_id IN ? AND "+installed, ids).Order("id").
+	err := database.Scan(d.tx.Table("devices").Where("school_id IN ? AND "+installed, ids).Order("id").
 		Select("id, school_id, classroom_id, category, brand, model, asset_no, bought_on, fund_source, state, fails, judged, grade, specs"),
 		func() (err error) {
 			if device.Specs, err = d.specs.parse(specs); err != nil {
@@ -265,25 +266,6 @@ func (d *details) readAbove(part []*stored) error {
 
 func placeOf(o models.Organisation) report.Place {
 	return report.Place{ID: o.ID, Path: o.Path, Kind: o.Kind, Name: o.Name}
-}
-
-// scan reads every row of a query into the places and has each taken. It is what Find does without looking at types,
-// which matters where there are a million rows.
-func scan(query *gorm.DB, take func() error, places ...any) error {
-	rows, err := query.Rows()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		if err := rows.Scan(places...); err != nil {
-			return err
-		}
-		if err := take(); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }
 
 // specsMemo remembers the specs it has read, which devices of one purchase share: nobody may change what it gives.
