@@ -55,7 +55,7 @@ export default {
   'the county sees which idle device serves where, makes the order in one step and approves it': async ({ desktop, server }) => {
     await prepare(server)
     const page = await desk(desktop, 'county', '/reuse')
-    const move = page.getByRole('listitem').filter({ hasText: `信丰县第一小学${room.building}${room.name}` })
+    const move = page.getByRole('listitem').filter({ hasText: `信丰县第一小学 ${room.building}${room.name}` })
     await move.filter({ hasText: '跨中心校' }).waitFor()
     await fitsAll(page)
     const all = page.getByRole('checkbox', { name: '全选' })

@@ -1,6 +1,7 @@
 // 标准版本: a county asks for more than the notice. It is told what is wrong with a rule while it types, sees at which schools
 // how many would fall, and puts its version in force: its rooms fall by its clause, the neighbour's stay as they were, and
-// so does what was reported before.
+// so does what was reported before. It is the last story, since what is in force stays so and other stories are told by the
+// notice alone.
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { client, fits, signIn } from '../steps.mjs'
