@@ -3,9 +3,7 @@ package disposals
 import (
 	"context"
 	"errors"
-	"time"
 
-	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/export"
 )
@@ -38,8 +36,8 @@ func writeSheet(book *export.Book, d Detail) error {
 			{Header: []string{"取得日期"}, Width: 12}, {Header: []string{"原值（元）"}, Width: 12, Kind: export.Number}, {Header: []string{"存放地点"}, Width: 30},
 			{Header: []string{"申请前状况"}, Width: 12}},
 		Below: []export.Line{
-			{"申请人：" + d.Applicant, "申请时间：" + moment(&d.CreatedAt)},
-			{"审批人：" + d.Decider, "审批时间：" + moment(d.DecidedAt), "批复文号：" + d.ApprovalNo}}})
+			{"申请人：" + d.Applicant, "申请时间：" + export.Moment(&d.CreatedAt)},
+			{"审批人：" + d.Decider, "审批时间：" + export.Moment(d.DecidedAt), "批复文号：" + d.ApprovalNo}}})
 	if err != nil {
 		return err
 	}
@@ -58,11 +56,4 @@ func writeSheet(book *export.Book, d Detail) error {
 		}
 	}
 	return sheet.Close()
-}
-
-func moment(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.In(models.ChinaTime).Format("2006-01-02 15:04")
 }

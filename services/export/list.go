@@ -56,7 +56,7 @@ func OpenList[R any](book *Book, title string, asked []string, at time.Time, fie
 		asked = []string{"无"}
 	}
 	layout := Layout{Name: title, Title: title,
-		Above: []Line{{"筛选条件：" + strings.Join(asked, "，"), "导出时间：" + at.In(models.ChinaTime).Format("2006-01-02 15:04")}}}
+		Above: []Line{{"筛选条件：" + strings.Join(asked, "，"), "导出时间：" + Moment(&at)}}}
 	for _, f := range fields {
 		layout.Columns = append(layout.Columns, Column{Header: []string{f.Title}, Width: f.Width, Kind: f.Kind})
 	}
@@ -76,4 +76,12 @@ func (l *ListSheet[R]) Add(row R) error {
 // Close says how many rows there were.
 func (l *ListSheet[R]) Close() error {
 	return l.sheet.Close(Line{fmt.Sprintf("共 %d 行。", l.rows)})
+}
+
+// Moment is an instant as a sheet has it: China time to the minute, "" where there is none.
+func Moment(at *time.Time) string {
+	if at == nil {
+		return ""
+	}
+	return at.In(models.ChinaTime).Format("2006-01-02 15:04")
 }

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
-	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/export"
 )
@@ -32,7 +30,7 @@ func (s *Service) Export(ctx context.Context, actor access.Actor, f Filter) (boo
 		}
 	}()
 	now := s.now()
-	layout := export.Layout{Name: "工单", Title: "报修工单", Above: []export.Line{{"筛选条件：" + asked, "导出时间：" + moment(&now)}}}
+	layout := export.Layout{Name: "工单", Title: "报修工单", Above: []export.Line{{"筛选条件：" + asked, "导出时间：" + export.Moment(&now)}}}
 	for _, c := range exportColumns {
 		layout.Columns = append(layout.Columns, export.Column{Header: []string{c.header}, Width: c.width})
 	}
@@ -73,23 +71,15 @@ var exportColumns = []struct {
 	{"报修人", 10, func(r Row) string { return r.ReporterName }},
 	{"联系电话", 14, func(r Row) string { return r.ReporterPhone }},
 	{"维修人员", 10, func(r Row) string { return r.TechnicianName }},
-	{"报修时间", 17, func(r Row) string { return moment(&r.ReportedAt) }},
-	{"应完成时间", 17, func(r Row) string { return moment(&r.DueAt) }},
-	{"受理时间", 17, func(r Row) string { return moment(r.AcceptedAt) }},
-	{"完成时间", 17, func(r Row) string { return moment(r.FinishedAt) }},
-	{"结束时间", 17, func(r Row) string { return moment(r.ClosedAt) }},
+	{"报修时间", 17, func(r Row) string { return export.Moment(&r.ReportedAt) }},
+	{"应完成时间", 17, func(r Row) string { return export.Moment(&r.DueAt) }},
+	{"受理时间", 17, func(r Row) string { return export.Moment(r.AcceptedAt) }},
+	{"完成时间", 17, func(r Row) string { return export.Moment(r.FinishedAt) }},
+	{"结束时间", 17, func(r Row) string { return export.Moment(r.ClosedAt) }},
 	{"处理结果", 14, func(r Row) string { return r.Outcome.Label() }},
 	{"故障原因", 24, func(r Row) string { return r.Cause }},
 	{"处理办法", 30, func(r Row) string { return r.Remedy }},
 	{"更换配件", 24, func(r Row) string { return r.Parts }},
-}
-
-// moment is an instant in China time to the minute, "" where there is none.
-func moment(at *time.Time) string {
-	if at == nil {
-		return ""
-	}
-	return at.In(models.ChinaTime).Format("2006-01-02 15:04")
 }
 
 // asked says in words what the filter wants.

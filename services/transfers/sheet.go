@@ -41,9 +41,9 @@ func writeSheet(book *export.Book, d Detail) error {
 			{Header: []string{"接收位置"}, Width: 26}, {Header: []string{"交出时状况"}, Width: 16}, {Header: []string{"办理结果"}, Width: 30}},
 		Below: []export.Line{
 			{"说明：设备的取得日期不因调拨改变。"},
-			{"批准单位经办人：" + d.Approver, "批准时间：" + moment(d.ApprovedAt)},
-			{"调出学校经手人：" + d.GiverSigner, "交出时间：" + moment(d.GivenAt)},
-			{"接收学校经手人：" + d.ReceiverSigner, "接收时间：" + moment(d.ReceivedAt)}}}
+			{"批准单位经办人：" + d.Approver, "批准时间：" + export.Moment(d.ApprovedAt)},
+			{"调出学校经手人：" + d.GiverSigner, "交出时间：" + export.Moment(d.GivenAt)},
+			{"接收学校经手人：" + d.ReceiverSigner, "接收时间：" + export.Moment(d.ReceivedAt)}}}
 	sheet, err := book.Open(layout)
 	if err != nil {
 		return err
@@ -70,7 +70,7 @@ func writeSheet(book *export.Book, d Detail) error {
 func outcome(item models.TransferItem) string {
 	said := item.Status.Label()
 	if item.SettledBy != "" {
-		said += fmt.Sprintf("（%s %s）", item.SettledBy, moment(item.SettledAt))
+		said += fmt.Sprintf("（%s %s）", item.SettledBy, export.Moment(item.SettledAt))
 	}
 	if item.Note != "" {
 		said += "：" + item.Note
@@ -79,10 +79,3 @@ func outcome(item models.TransferItem) string {
 }
 
 func day(t *time.Time) string { return t.In(models.ChinaTime).Format("2006-01-02") }
-
-func moment(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return t.In(models.ChinaTime).Format("2006-01-02 15:04")
-}
