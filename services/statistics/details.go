@@ -1,9 +1,12 @@
 package statistics
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -15,7 +18,7 @@ import (
 )
 
 const (
-	roomsAtOnce   = 2000 // about how many classrooms are read at once
+	roomsAtOnce   = 1000 // about how many classrooms are read at once
 	schoolsAtOnce = 500  // at most
 )
 
@@ -23,25 +26,18 @@ const (
 type EvaluatorAt = func(path string) (*standard.Evaluator, error)
 
 // Details tells everything that the official forms say of schools, by their ids and in that order, as the transaction
-// sees them now. evaluatorAt gives the standard that holds at a path. It reads a bounded number of classrooms at a time
-// and has no query open while it yields.
+// sees them now. evaluatorAt gives the standard that holds at a path. It reads a bounded number of classrooms at a time,
+// some while others are told: nothing else may use the transaction until it ends.
 func Details(tx *gorm.DB, evaluatorAt EvaluatorAt, schools []uint, on models.Date) report.Schools {
+	d := details{tx: tx, evaluatorAt: evaluatorAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
 	return func(yield func(report.School, error) bool) {
-		tariffAt, err := renewal.Tariffs(tx)
-		if err != nil {
-			yield(report.School{}, err)
-			return
-		}
-		d := details{tx: tx, evaluatorAt: evaluatorAt, tariffAt: tariffAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
-		for len(schools) > 0 {
-			part, err := d.next(schools)
+		for part, err := range ahead(d.read(schools), 1) {
 			if err != nil {
 				yield(report.School{}, err)
 				return
 			}
-			schools = schools[len(part):]
 			for _, s := range part {
-				if school, err := d.tell(s); !yield(school, err) || err != nil {
+				if !yield(s.tell(), nil) {
 					return
 				}
 			}
@@ -53,15 +49,12 @@ func Details(tx *gorm.DB, evaluatorAt EvaluatorAt, schools []uint, on models.Dat
 type details struct {
 	tx          *gorm.DB
 	evaluatorAt EvaluatorAt
-	evaluator   *standard.Evaluator // of the school that is told
 	on          models.Date
 	specs       specsMemo
-	tariffAt    func(path string) renewal.Tariff
-	tariff      renewal.Tariff            // where the school is that is told
 	above       map[string][]report.Place // the organisations over schools, by the path of the lowest of them
 }
 
-// stored is what the database holds of one school.
+// stored is what the database holds of one school, and what it is judged and priced by.
 type stored struct {
 	organisation models.Organisation
 	school       models.School
@@ -70,6 +63,34 @@ type stored struct {
 	rooms        []models.Classroom
 	devices      map[uint][]*models.Device // installed, by classroom
 	tickets      map[uint]models.Ticket    // open on damaged devices
+	above        []report.Place
+	evaluator    *standard.Evaluator
+	tariff       renewal.Tariff
+	on           models.Date // the day judged
+}
+
+// read reads the schools, some at a time.
+func (d *details) read(schools []uint) iter.Seq2[[]*stored, error] {
+	return func(yield func([]*stored, error) bool) {
+		tariffAt, err := renewal.Tariffs(d.tx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for len(schools) > 0 {
+			part, err := d.next(schools)
+			for _, s := range part {
+				if s.evaluator, err = d.evaluatorAt(s.organisation.Path); err != nil {
+					break
+				}
+				s.tariff, s.above, s.on = tariffAt(s.organisation.Path), d.above[models.ParentPath(s.organisation.Path)], d.on
+			}
+			if !yield(part, err) || err != nil {
+				return
+			}
+			schools = schools[len(part):]
+		}
+	}
 }
 
 // next reads the first of the schools: as many as have roomsAtOnce classrooms.
@@ -155,7 +176,7 @@ func (d *details) readRooms(ids []uint, byID map[uint]*stored) error {
 	var r models.Classroom
 	var network sql.RawBytes
 	err := database.Scan(d.tx.Table("classrooms").Where("school_id IN ? AND (retired_at IS NULL OR id IN (SELECT classroom_id FROM devices "+
-		"WHERE school_id IN ? AND "+installed+"))", ids, ids).Order("id").
+		"WHERE school_id IN ? AND "+installed+"))", ids, ids).
 		Select("id, school_id, name, building, kind, student_count, on_campus_network, network, fails, unknowns, judged, grade, "+
 			"standard_grade, network_grade, software_grade, has_suite, damaged, usable, retired_at"),
 		func() error {
@@ -173,13 +194,16 @@ func (d *details) readRooms(ids []uint, byID map[uint]*stored) error {
 	if err != nil {
 		return fmt.Errorf("read the classrooms of schools: %w", err)
 	}
+	for _, s := range byID { // a database would sort the whole rows
+		slices.SortFunc(s.rooms, func(a, b models.Classroom) int { return cmp.Compare(a.ID, b.ID) })
+	}
 	return nil
 }
 
 func (d *details) readDevices(ids []uint, byID map[uint]*stored) error {
 	var device models.Device
 	var specs sql.RawBytes
-	err := database.Scan(d.tx.Table("devices").Where("school_id IN ? AND "+installed, ids).Order("id").
+	err := database.Scan(d.tx.Table("devices").Where("school_id IN ? AND "+installed, ids).
 		Select("id, school_id, classroom_id, category, brand, model, asset_no, bought_on, fund_source, state, fails, judged, grade, specs"),
 		func() (err error) {
 			if device.Specs, err = d.specs.parse(specs); err != nil {
@@ -193,6 +217,11 @@ func (d *details) readDevices(ids []uint, byID map[uint]*stored) error {
 		&device.FundSource, &device.State, &device.Fails, &device.Judged, &device.Grade, &specs)
 	if err != nil {
 		return fmt.Errorf("read the devices of schools: %w", err)
+	}
+	for _, s := range byID {
+		for _, devices := range s.devices {
+			slices.SortFunc(devices, func(a, b *models.Device) int { return cmp.Compare(a.ID, b.ID) })
+		}
 	}
 	return nil
 }
@@ -289,21 +318,21 @@ func (m specsMemo) parse(text []byte) (models.Specs, error) {
 	return specs, nil
 }
 
-// ahead reads up to n schools while those before them are used elsewhere. Nothing else may use the source's transaction
-// until it ends.
-func ahead(schools report.Schools, n int) report.Schools {
+// ahead takes up to n values while those before them are used elsewhere. Nothing else may use what they come from, such
+// as a transaction, until it ends.
+func ahead[T any](values iter.Seq2[T, error], n int) iter.Seq2[T, error] {
 	type next struct {
-		school report.School
-		err    error
+		value T
+		err   error
 	}
-	return func(yield func(report.School, error) bool) {
+	return func(yield func(T, error) bool) {
 		read, stop, stopped := make(chan next, n), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(stopped)
 			defer close(read)
-			for school, err := range schools {
+			for value, err := range values {
 				select {
-				case read <- next{school, err}:
+				case read <- next{value, err}:
 				case <-stop:
 					return
 				}
@@ -311,7 +340,7 @@ func ahead(schools report.Schools, n int) report.Schools {
 		}()
 		defer func() { close(stop); <-stopped }()
 		for r := range read {
-			if !yield(r.school, r.err) {
+			if !yield(r.value, r.err) {
 				return
 			}
 		}

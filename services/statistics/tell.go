@@ -10,14 +10,9 @@ import (
 
 // tell puts what is stored of a school into the words of the forms. What fails is what was counted, the stored
 // verdicts; the standard is asked only for what was measured.
-func (d *details) tell(s *stored) (report.School, error) {
-	var err error
-	if d.evaluator, err = d.evaluatorAt(s.organisation.Path); err != nil {
-		return report.School{}, err
-	}
-	d.tariff = d.tariffAt(s.organisation.Path)
-	school := report.School{PricedBy: d.tariff.Keepers, ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
-		Type: s.school.Type, Area: s.school.Area, Sponsor: s.school.Sponsor, Above: d.above[models.ParentPath(s.organisation.Path)],
+func (s *stored) tell() report.School {
+	school := report.School{PricedBy: s.tariff.Keepers, ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
+		Type: s.school.Type, Area: s.school.Area, Sponsor: s.school.Sponsor, Above: s.above,
 		UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps}
 	if s.school.Code != nil {
 		school.Code = *s.school.Code
@@ -30,26 +25,26 @@ func (d *details) tell(s *stored) (report.School, error) {
 	}
 	school.Rooms = make([]report.Room, len(s.rooms))
 	for i := range s.rooms {
-		school.Rooms[i] = d.tellRoom(&s.rooms[i], s)
+		school.Rooms[i] = s.tellRoom(&s.rooms[i])
 	}
-	for _, v := range d.evaluator.ExplainSchool(compliance.SchoolFacts(&s.school, s.rooms)) {
+	for _, v := range s.evaluator.ExplainSchool(compliance.SchoolFacts(&s.school, s.rooms)) {
 		if standard.Set(s.school.Judged).Has(v.Criterion.Bit) {
 			school.Verdicts = append(school.Verdicts, verdict(s.school.Verdicts, v))
 		}
 	}
-	return school, nil
+	return school
 }
 
-func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
+func (s *stored) tellRoom(room *models.Classroom) report.Room {
 	devices := s.devices[room.ID]
 	told := report.Room{ID: room.ID, Name: room.Name, Building: room.Building, Kind: room.Kind, StudentCount: room.StudentCount,
 		OnCampusNetwork: room.OnCampusNetwork, Retired: room.RetiredAt != nil, HasSuite: room.HasSuite, Damaged: room.Damaged,
 		Usable: room.Usable, Grade: room.Grade, StandardGrade: room.StandardGrade, NetworkGrade: room.NetworkGrade,
 		SoftwareGrade: room.SoftwareGrade, Devices: make([]report.Device, len(devices))}
-	subject := compliance.RoomOf(room, devices, d.on)
+	subject := compliance.RoomOf(room, devices, s.on)
 	var verdicts []standard.Verdict
 	if len(subject.Devices) > 0 {
-		verdicts = d.evaluator.Explain(subject)
+		verdicts = s.evaluator.Explain(subject)
 	}
 	failing := standard.Set(0) // by which the suite fails and no device was told to yet
 	if room.HasSuite && room.Grade == models.GradeFail {
@@ -69,20 +64,20 @@ func (d *details) tellRoom(room *models.Classroom, s *stored) report.Room {
 		}
 	}
 	if !told.Retired && (told.Grade == models.GradeFail || told.Damaged || !told.HasSuite) {
-		told.Needs = d.needs(&subject)
+		told.Needs = s.needs(&subject)
 	}
 	return told
 }
 
 // needs is the cheapest way to bring a room to standard and to mend what is damaged in it.
-func (d *details) needs(room *standard.Room) []report.Need {
-	remedy, found := d.evaluator.Remedy(room, standard.Terms{Prices: d.tariff.Cents})
+func (s *stored) needs(room *standard.Room) []report.Need {
+	remedy, found := s.evaluator.Remedy(room, standard.Terms{Prices: s.tariff.Cents})
 	if !found {
 		return nil
 	}
 	var needs []report.Need
 	for _, n := range remedy.Needs {
-		need := report.Need{Measure: n.Measure.ID, Count: n.Count, Cents: int64(n.Count) * d.tariff.Cents[n.Measure.ID]}
+		need := report.Need{Measure: n.Measure.ID, Count: n.Count, Cents: int64(n.Count) * s.tariff.Cents[n.Measure.ID]}
 		for _, c := range n.Criteria {
 			need.Criteria = append(need.Criteria, c.ID)
 		}
