@@ -30,9 +30,12 @@ func BenchmarkCount(b *testing.B) {
 			})
 			b.Run("read", func(b *testing.B) {
 				for b.Loop() {
-					l := newLoader(db)
-					for at := 0; at < len(ids); at += countBatch {
-						if _, err := l.load(ids[at:min(at+countBatch, len(ids))]); err != nil {
+					standardAt, err := s.standards.Everywhere(db)
+					if err != nil {
+						b.Fatal(err)
+					}
+					for _, err := range newLoader(db, standardAt).read(ids) {
+						if err != nil {
 							b.Fatal(err)
 						}
 					}

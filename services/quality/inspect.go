@@ -16,6 +16,8 @@ type Holding struct {
 	Devices []models.Device
 	// Elsewhere says how many devices of other schools carry a serial number of this one.
 	Elsewhere map[string]int
+
+	standard *standard.Standard // that holds for it
 }
 
 // Finding is one thing that is wrong, or may be.

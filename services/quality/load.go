@@ -1,14 +1,17 @@
 package quality
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/database"
 	"banbantong/services/standard"
 )
 
@@ -25,30 +28,24 @@ func (s *Service) Findings(tx *gorm.DB, schoolIDs []uint) ([]Finding, error) {
 	return all, err
 }
 
-// Inspect gives the report of each of the schools to do, in the order of the ids and in flat memory.
+// Inspect gives the report of each of the schools to do, in the order of the ids and in flat memory. It reads some schools
+// while it looks at others: do may not use tx.
 func (s *Service) Inspect(tx *gorm.DB, schoolIDs []uint, do func(schoolID uint, r Report) error) error {
 	standardAt, err := s.standards.Everywhere(tx)
 	if err != nil {
 		return err
 	}
 	inspectors := map[*standard.Standard]*Inspector{}
-	ids := slices.Compact(slices.Sorted(slices.Values(schoolIDs)))
-	l := newLoader(tx)
-	for some := range slices.Chunk(ids, batch) {
-		holdings, err := l.load(some)
+	today := models.DateOf(s.now())
+	for some, err := range database.Ahead(newLoader(tx, standardAt).read(schoolIDs), 1) {
 		if err != nil {
 			return err
 		}
-		today := models.DateOf(s.now())
-		for _, h := range holdings {
-			std, err := standardAt(h.Path)
-			if err != nil {
-				return err
+		for _, h := range some {
+			if inspectors[h.standard] == nil {
+				inspectors[h.standard] = NewInspector(h.standard)
 			}
-			if inspectors[std] == nil {
-				inspectors[std] = NewInspector(std)
-			}
-			if err := do(h.School.ID, inspectors[std].Inspect(h, today)); err != nil {
+			if err := do(h.School.ID, inspectors[h.standard].Inspect(h, today)); err != nil {
 				return err
 			}
 		}
@@ -58,14 +55,30 @@ func (s *Service) Inspect(tx *gorm.DB, schoolIDs []uint, do func(schoolID uint, 
 
 // loader reads holdings by hand, because a province has millions of rows.
 type loader struct {
-	tx    *gorm.DB
-	specs map[string]models.Specs // by their text: schools buy the same thing by the dozen
+	tx         *gorm.DB
+	standardAt func(path string) (*standard.Standard, error)
+	specs      map[string]models.Specs // by their text: schools buy the same thing by the dozen
 }
 
 // specsKept bounds how many different specs a loader remembers.
 const specsKept = 10_000
 
-func newLoader(tx *gorm.DB) *loader { return &loader{tx: tx, specs: map[string]models.Specs{}} }
+func newLoader(tx *gorm.DB, standardAt func(path string) (*standard.Standard, error)) *loader {
+	return &loader{tx, standardAt, map[string]models.Specs{}}
+}
+
+// read reads the schools in the order of their ids, each once and some at a time.
+func (l *loader) read(schoolIDs []uint) iter.Seq2[[]*Holding, error] {
+	ids := slices.Compact(slices.Sorted(slices.Values(schoolIDs)))
+	return func(yield func([]*Holding, error) bool) {
+		for some := range slices.Chunk(ids, batch) {
+			holdings, err := l.load(some)
+			if !yield(holdings, err) || err != nil {
+				return
+			}
+		}
+	}
+}
 
 func (l *loader) load(ids []uint) ([]*Holding, error) {
 	var holdings []*Holding
@@ -87,6 +100,14 @@ func (l *loader) load(ids []uint) ([]*Holding, error) {
 	}
 	if err := l.devices(ids, byID); err != nil {
 		return nil, err
+	}
+	slices.SortFunc(holdings, func(a, b *Holding) int { return cmp.Compare(a.School.ID, b.School.ID) })
+	for _, h := range holdings {
+		slices.SortFunc(h.Rooms, func(a, b models.Classroom) int { return cmp.Compare(a.ID, b.ID) })
+		slices.SortFunc(h.Devices, func(a, b models.Device) int { return cmp.Compare(a.ID, b.ID) })
+		if h.standard, err = l.standardAt(h.Path); err != nil {
+			return nil, err
+		}
 	}
 	return holdings, l.elsewhere(holdings)
 }
@@ -168,12 +189,19 @@ func (l *loader) elsewhere(holdings []*Holding) error {
 	}
 	slices.Sort(serials)
 	for some := range slices.Chunk(serials, 500) {
+		var twice []string // the index tells, and most are there once
+		err := l.tx.Table("devices").Where("serial IN ?", some).Group("serial").Having("COUNT(*) > 1").Pluck("serial", &twice).Error
+		if err != nil {
+			return fmt.Errorf("look for serial numbers that are there twice: %w", err)
+		}
 		var counts []struct {
 			Serial  string
 			Devices int
 		}
-		err := l.tx.Table("devices").Select("serial, COUNT(*) AS devices").Where("serial IN ? AND state <> ?", some, models.DeviceRetired).
-			Group("serial").Having("COUNT(*) > 1").Find(&counts).Error
+		if len(twice) > 0 {
+			err = l.tx.Table("devices").Select("serial, COUNT(*) AS devices").Where("serial IN ? AND state <> ?", twice, models.DeviceRetired).
+				Group("serial").Having("COUNT(*) > 1").Find(&counts).Error
+		}
 		if err != nil {
 			return fmt.Errorf("look for serial numbers in other schools: %w", err)
 		}
@@ -188,9 +216,9 @@ func (l *loader) elsewhere(holdings []*Holding) error {
 	return nil
 }
 
-// each reads the columns of the rows of some schools, in the order of their ids.
+// each reads the columns of the rows of some schools, in any order: a database would sort the whole rows.
 func (l *loader) each(table, school, columns string, ids []uint, take func(scan func(...any) error) error) error {
-	rows, err := l.tx.Table(table).Select(school+", "+columns).Where(school+" IN ?", ids).Order(school + ", id").Rows()
+	rows, err := l.tx.Table(table).Select(school+", "+columns).Where(school+" IN ?", ids).Rows()
 	if err != nil {
 		return fmt.Errorf("read the %s of schools: %w", table, err)
 	}

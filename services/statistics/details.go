@@ -31,7 +31,7 @@ type EvaluatorAt = func(path string) (*standard.Evaluator, error)
 func Details(tx *gorm.DB, evaluatorAt EvaluatorAt, schools []uint, on models.Date) report.Schools {
 	d := details{tx: tx, evaluatorAt: evaluatorAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
 	return func(yield func(report.School, error) bool) {
-		for part, err := range ahead(d.read(schools), 1) {
+		for part, err := range database.Ahead(d.read(schools), 1) {
 			if err != nil {
 				yield(report.School{}, err)
 				return
@@ -316,33 +316,4 @@ func (m specsMemo) parse(text []byte) (models.Specs, error) {
 	}
 	m[string(text)] = specs
 	return specs, nil
-}
-
-// ahead takes up to n values while those before them are used elsewhere. Nothing else may use what they come from, such
-// as a transaction, until it ends.
-func ahead[T any](values iter.Seq2[T, error], n int) iter.Seq2[T, error] {
-	type next struct {
-		value T
-		err   error
-	}
-	return func(yield func(T, error) bool) {
-		read, stop, stopped := make(chan next, n), make(chan struct{}), make(chan struct{})
-		go func() {
-			defer close(stopped)
-			defer close(read)
-			for value, err := range values {
-				select {
-				case read <- next{value, err}:
-				case <-stop:
-					return
-				}
-			}
-		}()
-		defer func() { close(stop); <-stopped }()
-		for r := range read {
-			if !yield(r.value, r.err) {
-				return
-			}
-		}
-	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/database"
 	"banbantong/services/export"
 	"banbantong/services/report"
 )
@@ -34,7 +35,7 @@ func (s *Service) FillReport(ctx context.Context, actor access.Actor, q Query, b
 	})
 }
 
-// schoolsAhead is how many schools are read while others are written.
+// schoolsAhead is how many schools are told while others are written.
 const schoolsAhead = 200
 
 // Live hands over what the official forms say of the schools that the query counts, as they stand now: one state of the
@@ -86,7 +87,7 @@ func (s *Service) live(ctx context.Context, actor access.Actor, q Query, told fu
 			header.Past, header.Notes = p.on, []string{fmt.Sprintf("截至 %s 的历史数据：按当日的隶属关系、学校名称和当时的判定统计，不含逐台明细。", p.on)}
 			details = p.pastSchools(tx, counted)
 		}
-		schools := ahead(details, schoolsAhead)
+		schools := database.Ahead(details, schoolsAhead)
 		return use(header, func(yield func(report.School, error) bool) {
 			taken := 0
 			for school, err := range schools {
