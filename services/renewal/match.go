@@ -93,6 +93,9 @@ func (w *wanting) put(d *models.Device) standard.Room {
 }
 
 func (w *wanting) with(d *models.Device) fit {
+	if w.hasNewer(d) {
+		return fit{}
+	}
 	room := w.put(d)
 	after, _ := w.evaluator.Room(&room)
 	failed := w.before.Fails & w.before.Judged & w.hardware()
@@ -108,6 +111,15 @@ func (w *wanting) with(d *models.Device) fit {
 		f.level = bettered
 	}
 	return f
+}
+
+// hasNewer says whether the classroom has a device of the kind that is held to 标准配置 while this one is not: then this
+// one would pass only because less is asked of its age, and the lesson would be worse off with it.
+func (w *wanting) hasNewer(d *models.Device) bool {
+	part := partName(d.Category)
+	return !w.evaluator.AsksStandard(d.BoughtOn) && slices.ContainsFunc(w.facts.Devices, func(other standard.Device) bool {
+		return partName(other.Category) == part && w.evaluator.AsksStandard(other.BoughtOn)
+	})
 }
 
 func (w *wanting) hardware() standard.Set { return w.std.Of(standard.GroupHardware) }
@@ -266,7 +278,7 @@ func (w *wanting) wants(part string) bool {
 // whyLeft says why nobody gets the device.
 func (x *exchange) whyLeft(o *offer) string {
 	name := partName(o.Category)
-	wanted, useful := 0, 0
+	wanted, useful, newer := 0, 0, 0
 	failing := map[string]int{}
 	for room, w := range x.wants {
 		if x.fitOf(o, room).level > useless {
@@ -277,6 +289,10 @@ func (x *exchange) whyLeft(o *offer) string {
 			continue
 		}
 		wanted++
+		if w.hasNewer(o.Device) {
+			newer++
+			continue
+		}
 		facts := w.put(o.Device)
 		_, each := w.evaluator.Room(&facts)
 		own := each[len(each)-1]
@@ -289,6 +305,8 @@ func (x *exchange) whyLeft(o *offer) string {
 		return fmt.Sprintf("能用它的 %d 间教室都已有别的设备去解决。", useful)
 	case wanted == 0:
 		return fmt.Sprintf("没有教室缺%s，或因%s不达标。", name, name)
+	case newer == wanted:
+		return fmt.Sprintf("%d 间教室需要%s，但那里现有的都比它新，换上它只会更差。", wanted, name)
 	case len(failing) == 0:
 		return fmt.Sprintf("%d 间教室需要%s，但它的参数不全，或那里不达标的原因它解决不了。", wanted, name)
 	}

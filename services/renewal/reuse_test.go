@@ -198,6 +198,26 @@ func TestTheTiersOfAReusedDeviceAreThoseOfItsOwnDate(t *testing.T) {
 	}
 }
 
+func TestAnOlderDeviceDoesNotReplaceANewerOneThatIsBetter(t *testing.T) {
+	std, err := standard.Jiangxi2023()
+	if err != nil {
+		t.Fatal(err)
+	}
+	class, inches, fewer := 50, 65.0, 55.0
+	w := &wanting{Classroom: &models.Classroom{ID: 9, StudentCount: &class}, at: &site{ID: 1}, std: std, evaluator: std.Evaluator(),
+		facts: standard.Room{StudentCount: &class, On: "2026-10-15", Devices: []standard.Device{{ID: 1, Category: models.CategoryPanel, BoughtOn: "2024-08",
+			Specs: models.Specs{Display: &models.DisplaySpecs{SizeInches: &inches, Projected: new(false)}}}}}}
+	w.before, _ = w.evaluator.Room(&w.facts)
+	old := &models.Device{ID: 2, Category: models.CategoryScreen, BoughtOn: "2015-08", Specs: models.Specs{Display: &models.DisplaySpecs{SizeInches: &fewer, Projected: new(false)}}}
+	if f := w.with(old); f.level != useless {
+		t.Errorf("55 inches of 2015 replace 65 of 2024: level %d", f.level)
+	}
+	x := &exchange{wants: []*wanting{w}, fits: [][]fit{{w.with(old)}}}
+	if why := x.whyLeft(&offer{Device: old, at: &site{ID: 2}}); why != "1 间教室需要屏幕，但那里现有的都比它新，换上它只会更差。" {
+		t.Errorf("it is said to be left because %s", why)
+	}
+}
+
 // TestProposalsComeTrue moves what is proposed as the register moves it, and looks what becomes of the rooms.
 func TestProposalsComeTrue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {

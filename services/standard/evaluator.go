@@ -360,6 +360,9 @@ func (m *masks) decides(isNew bool) Set {
 	return m.decidesOld
 }
 
+// AsksStandard says whether a device of the date is held to 标准配置.
+func (e *Evaluator) AsksStandard(boughtOn models.Date) bool { return e.demands(boughtOn).isNew }
+
 func (e *Evaluator) demands(boughtOn models.Date) demand {
 	d, ok := e.dates[boughtOn]
 	if !ok {
