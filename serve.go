@@ -170,8 +170,8 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		Quality:    inspector,
 		Renewal:    renewing,
 		Purchases:  purchases.New(db, now, verdicts),
-		Transfers:  transfers.New(db, now, register, verdicts),
-		Disposals:  disposals.New(db, now, register, verdicts, renewing),
+		Transfers:  transfers.New(db, now, register, verdicts, registry.NewOrderCode),
+		Disposals:  disposals.New(db, now, register, verdicts, renewing, registry.NewOrderCode),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

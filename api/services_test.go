@@ -82,8 +82,8 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 		Quality:    inspector,
 		Renewal:    renewing,
 		Purchases:  purchases.New(db, now, verdicts),
-		Transfers:  transfers.New(db, now, register, verdicts),
-		Disposals:  disposals.New(db, now, register, verdicts, renewing),
+		Transfers:  transfers.New(db, now, register, verdicts, registry.NewOrderCode),
+		Disposals:  disposals.New(db, now, register, verdicts, renewing, registry.NewOrderCode),
 
 		Submissions: reporting,
 		Forms:       forms.New(db, now, verdicts, figures, reporting),

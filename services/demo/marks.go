@@ -9,8 +9,8 @@ import (
 // readable are the signs of what people read aloud: no 0 and O, no 1 and I.
 const readable = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
-// code turns the nth of something into so many readable signs, every n into others.
-func code(seed, n uint64, signs int) string {
+// Code turns the nth of something into so many readable signs, every n into others.
+func Code(seed, n uint64, signs int) string {
 	n = (n*0x9E3779B97F4A7C15 + seed) & (1<<(5*signs) - 1) // odd, so that no two n meet
 	n ^= n >> (5 * signs / 2)
 	text := make([]byte, signs)

@@ -55,7 +55,7 @@ func (g *generator) ticket(d dice, f *filled, device *models.Device, r repair, s
 	at := g.reported(d, status)
 	reporter := personName(d) + "老师"
 	f.tickets = append(f.tickets, models.Ticket{
-		ID: g.lastTicket, Number: at.In(models.ChinaTime).Format("060102") + "-" + code(g.seed, uint64(g.lastTicket), 5),
+		ID: g.lastTicket, Number: at.In(models.ChinaTime).Format("060102") + "-" + Code(g.seed, uint64(g.lastTicket), 5),
 		SchoolID: f.school.ID, ClassroomID: device.ClassroomID, DeviceID: &device.ID, Fault: fault.Code, Priority: string(fault.Priority),
 		Description: r.said, Status: models.TicketOpen, Channel: models.ChannelLabel, ReporterName: reporter,
 		ReporterPhone: "139" + serial(d)[2:10], StateBefore: device.State, DueAt: tickets.DueAt(fault.Priority, at), ReportedAt: at,

@@ -148,7 +148,7 @@ func (g *generator) device(d dice, f *filled, room *models.Classroom, w *wave, c
 	f.devices = append(f.devices, models.Device{
 		ID: g.lastDevice, SchoolID: f.school.ID, ClassroomID: roomID, Category: category, Name: name, Brand: brand, Model: model,
 		Serial: serial(d), BoughtOn: bought, FundSource: one(d, w.funds), PriceCents: ptr(price * 100), GBCode: gbCodes[name],
-		Supplier: one(d, suppliers), State: state, LabelToken: labelToken(d), LabelCode: code(g.seed, uint64(g.lastDevice), 8),
+		Supplier: one(d, suppliers), State: state, LabelToken: labelToken(d), LabelCode: Code(g.seed, uint64(g.lastDevice), 8),
 		Version: 1, CreatedAt: at, UpdatedAt: at,
 	})
 	device := &f.devices[len(f.devices)-1]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -11,7 +12,6 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
-	"banbantong/services/registry"
 )
 
 // Application is what a school applies for.
@@ -55,7 +55,7 @@ func (s *Service) Apply(ctx context.Context, actor access.Actor, in Application)
 			return err
 		}
 		now := s.now()
-		row := models.Disposal{Number: newNumber(now.In(models.ChinaTime).Format("060102")), SchoolID: school.ID, Status: models.DisposalApplied,
+		row := models.Disposal{Number: s.newNumber(now), SchoolID: school.ID, Status: models.DisposalApplied,
 			Cause: in.Cause, Reason: strings.TrimSpace(in.Reason), ApplicantID: actor.UserRef(), Applicant: actor.Name, Version: 1, CreatedAt: now, UpdatedAt: now}
 		if err := tx.Create(&row).Error; err != nil {
 			return fmt.Errorf("write a disposal: %w", err)
@@ -106,8 +106,10 @@ func (s *Service) take(tx *gorm.DB, actor access.Actor, row models.Disposal, ids
 	return nil
 }
 
-// newNumber makes the number of an application made on the day: BF261127-7KQ4M.
-func newNumber(day string) string { return "BF" + day + "-" + registry.NewLabelCode()[:5] }
+// newNumber makes the number of an application: BF261127-7KQ4M.
+func (s *Service) newNumber(now time.Time) string {
+	return "BF" + now.In(models.ChinaTime).Format("060102") + "-" + s.codes()
+}
 
 // Approve retires the devices. approvalNo is the number under which the bureau files it, "" if it has none.
 func (s *Service) Approve(ctx context.Context, actor access.Actor, id uint, version int, approvalNo, note string) (Detail, error) {

@@ -44,11 +44,13 @@ type Service struct {
 	register Register
 	locks    Locks
 	uses     Uses
+	codes    func() string
 }
 
-// New makes the service over the database.
-func New(db *gorm.DB, now func() time.Time, register Register, locks Locks, uses Uses) *Service {
-	return &Service{db, now, register, locks, uses}
+// New makes the service over the database. codes gives each application the five signs that tell it from others of its
+// day.
+func New(db *gorm.DB, now func() time.Time, register Register, locks Locks, uses Uses, codes func() string) *Service {
+	return &Service{db, now, register, locks, uses, codes}
 }
 
 // Action is what somebody does to an application. Each leaves an event.

@@ -40,7 +40,7 @@ func newCounty(t *testing.T, db *gorm.DB) *county {
 	c.verdicts, err = compliance.New(db, now)
 	c.must(err)
 	c.registry = registry.New(db, now, c.verdicts)
-	c.s = disposals.New(db, now, c.registry, c.verdicts, renewal.New(db, now, c.verdicts))
+	c.s = disposals.New(db, now, c.registry, c.verdicts, renewal.New(db, now, c.verdicts), registry.NewOrderCode)
 	var schools []models.Organisation
 	c.must(db.Where("kind = ?", models.KindSchool).Order("id").Limit(2).Find(&schools).Error)
 	c.school = schools[0]

@@ -211,9 +211,14 @@ func NewLabelToken() string {
 }
 
 // NewLabelCode makes the code that a person reads aloud: eight characters, none of 0 O 1 I.
-func NewLabelCode() string {
+func NewLabelCode() string { return newCode(8) }
+
+// NewOrderCode makes what tells an order from others of its day: five characters, of 33 million choices.
+func NewOrderCode() string { return newCode(5) }
+
+func newCode(length int) string {
 	const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-	random := make([]byte, 8)
+	random := make([]byte, length)
 	rand.Read(random)
 	for i, r := range random {
 		random[i] = letters[int(r)%len(letters)]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -11,7 +12,6 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
-	"banbantong/services/registry"
 )
 
 // Move is one device and where it is to go.
@@ -119,7 +119,7 @@ func (s *Service) create(tx *gorm.DB, actor access.Actor, o *order, reason strin
 		return 0, err
 	}
 	now := s.now()
-	t := models.Transfer{Number: newNumber(now.In(models.ChinaTime).Format("060102")), GiverID: o.giver, ReceiverID: o.receiver, Status: models.TransferProposed, Reason: reason,
+	t := models.Transfer{Number: s.newNumber(now), GiverID: o.giver, ReceiverID: o.receiver, Status: models.TransferProposed, Reason: reason,
 		MakerID: actor.UserRef(), Maker: actor.Name, Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := tx.Create(&t).Error; err != nil {
 		return 0, fmt.Errorf("write a transfer: %w", err)
@@ -173,5 +173,7 @@ func mayGo(d models.Device, giver uint) error {
 	return nil
 }
 
-// newNumber makes the number of an order made on the day: DB261127-7KQ4M. Its five signs are chosen of 33 million.
-func newNumber(day string) string { return "DB" + day + "-" + registry.NewLabelCode()[:5] }
+// newNumber makes the number of an order: DB261127-7KQ4M.
+func (s *Service) newNumber(now time.Time) string {
+	return "DB" + now.In(models.ChinaTime).Format("060102") + "-" + s.codes()
+}

@@ -38,11 +38,12 @@ type Service struct {
 	now      func() time.Time
 	register Register
 	locks    Locks
+	codes    func() string
 }
 
-// New makes the service over the database.
-func New(db *gorm.DB, now func() time.Time, register Register, locks Locks) *Service {
-	return &Service{db, now, register, locks}
+// New makes the service over the database. codes gives each order the five signs that tell it from others of its day.
+func New(db *gorm.DB, now func() time.Time, register Register, locks Locks, codes func() string) *Service {
+	return &Service{db, now, register, locks, codes}
 }
 
 // lock locks both schools of an order, always in the order of their ids so that two orders do not wait for each other.

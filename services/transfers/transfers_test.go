@@ -40,7 +40,7 @@ func newLand(t testing.TB, db *gorm.DB) *land {
 	verdicts, err := compliance.New(db, now)
 	l.must(err)
 	l.verdicts, l.registry = verdicts, registry.New(db, now, verdicts)
-	l.s = transfers.New(db, now, l.registry, verdicts)
+	l.s = transfers.New(db, now, l.registry, verdicts, registry.NewOrderCode)
 	province := l.organisation(nil, models.KindProvince, "江西省")
 	city := l.organisation(&province, models.KindCity, "赣州市")
 	county, other := l.organisation(&city, models.KindCounty, "信丰县"), l.organisation(&city, models.KindCounty, "大余县")

@@ -1,5 +1,5 @@
-// Package periods adds to a demo what its county has reported: a period of last semester that is signed, and one that
-// runs. Everything goes through the services that people use, each step at its own hour, so that snapshots, trails and
+// Package periods adds to a demo what its county has done: a period of last semester that is signed, one that runs, and
+// what became of idle and dead equipment meanwhile. Everything goes through the services that people use, each step at its own hour, so that snapshots, trails and
 // the audit log are what they would be. It looks at the one county of the demo's accounts, however large the demo is.
 package periods
 
@@ -16,11 +16,14 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/compliance"
 	"banbantong/services/demo"
+	"banbantong/services/disposals"
 	"banbantong/services/errs"
 	"banbantong/services/quality"
 	"banbantong/services/registry"
+	"banbantong/services/renewal"
 	"banbantong/services/report"
 	"banbantong/services/submissions"
+	"banbantong/services/transfers"
 )
 
 // How long before today things happened, in days.
@@ -40,6 +43,12 @@ func Fill(ctx context.Context, db *gorm.DB, now time.Time) error {
 	}
 	s.registry = registry.New(db, clock, s.verdicts)
 	s.submissions = submissions.New(db, clock, nil, s.verdicts, quality.New(db, clock, s.verdicts, s.registry))
+	codes := func() string {
+		s.orders++
+		return demo.Code(1, s.orders, 5)
+	}
+	s.transfers = transfers.New(db, clock, s.registry, s.verdicts, codes)
+	s.disposals = disposals.New(db, clock, s.registry, s.verdicts, renewal.New(db, clock, s.verdicts), codes)
 	if err := s.findPeople(); err != nil {
 		return err
 	}
@@ -48,6 +57,9 @@ func Fill(ctx context.Context, db *gorm.DB, now time.Time) error {
 		return err
 	}
 	if err := s.tellFaults(); err != nil {
+		return err
+	}
+	if err := s.tellReuse(); err != nil {
 		return err
 	}
 	s.tellLastSemester()
@@ -71,12 +83,17 @@ type story struct {
 	verdicts    *compliance.Service
 	registry    *registry.Service
 	submissions *submissions.Service
+	transfers   *transfers.Service
+	disposals   *disposals.Service
+	orders      uint64 // how many there are
+	approvals   int    // of disposals
 	steps       []step
 
 	county  models.Organisation
 	office  access.Actor
 	schools []school // in the order of the tree
 	home    uint     // the school of the demo's school account, which has not reported yet
+	centre  uint     // the 中心校 of the demo's account
 }
 
 type step struct {
@@ -115,6 +132,8 @@ func (s *story) findPeople() error {
 			s.county, s.office = u.Grants[0].Organisation, access.NewActor(u)
 		case "school":
 			s.home = at
+		case "centre":
+			s.centre = at
 		}
 	}
 	var found []models.Organisation
@@ -264,10 +283,21 @@ func (s *story) tellThisSemester() {
 	})
 }
 
-// lastBelow is the last of the schools below another.
+// lastBelow is the last of the schools below another, 0 if it has none.
 func (s *story) lastBelow(id uint) uint {
-	at := slices.IndexFunc(s.schools, func(o school) bool { return o.ID == id })
-	return s.schools[at].below[len(s.schools[at].below)-1]
+	below := s.school(id).below
+	if len(below) == 0 {
+		return 0
+	}
+	return below[len(below)-1]
+}
+
+// school is the one with the id.
+func (s *story) school(id uint) (found school) {
+	if at := slices.IndexFunc(s.schools, func(o school) bool { return o.ID == id }); at >= 0 {
+		found = s.schools[at]
+	}
+	return found
 }
 
 // giveBack returns what a school has reported, with the first device in its rooms as what is wrong.

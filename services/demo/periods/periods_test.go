@@ -1,6 +1,7 @@
 package periods_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -49,6 +50,20 @@ func stand(t *testing.T, db *gorm.DB, period uint) map[string]int {
 	return n
 }
 
+// statuses is how many rows of the table have each status.
+func statuses(t *testing.T, db *gorm.DB, table string) map[string]int {
+	t.Helper()
+	var all []string
+	if err := db.Table(table).Pluck("status", &all).Error; err != nil {
+		t.Fatal(err)
+	}
+	n := map[string]int{}
+	for _, status := range all {
+		n[status]++
+	}
+	return n
+}
+
 func TestACountyHasReported(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		fill(t, db, 12)
@@ -73,6 +88,13 @@ func TestACountyHasReported(t *testing.T) {
 		if _, err := verdicts.Evaluate(t.Context(), func(d compliance.Difference) { t.Errorf("%+v", d) }); err != nil {
 			t.Fatal(err)
 		}
+		if diff := cmp.Diff(map[string]int{"proposed": 1, "approved": 1, "handed_over": 1, "received": 3, "rejected": 1, "declined": 1, "cancelled": 1},
+			statuses(t, db, "transfers")); diff != "" {
+			t.Errorf("transfers:\n%s", diff)
+		}
+		if diff := cmp.Diff(map[string]int{"applied": 2, "approved": 3, "declined": 1, "withdrawn": 1}, statuses(t, db, "disposals")); diff != "" {
+			t.Errorf("disposals:\n%s", diff)
+		}
 		reconciles(t, statistics.New(db, func() time.Time { return today }, verdicts))
 		s := submissions.New(db, func() time.Time { return today }, nil, verdicts, nil)
 		done, err := s.Verify(t.Context(), func(f submissions.Flaw) { t.Errorf("%+v", f) })
@@ -87,7 +109,11 @@ func TestACountyHasReported(t *testing.T) {
 				ON b.school_id = a.school_id AND b.category = a.category AND b.since < a.until`,
 			"counts by criterion that held at the same time": `SELECT COUNT(*) FROM past_school_criterion_counts a
 				JOIN past_school_criterion_counts b ON b.school_id = a.school_id AND b.criterion = a.criterion AND b.until > a.until AND b.since < a.until`,
-			"something in the future": "SELECT COUNT(*) FROM submission_events WHERE at > '2026-11-26 16:00:00'",
+			"something in the future": `SELECT (SELECT COUNT(*) FROM submission_events WHERE at > '2026-11-26 16:00:00') +
+				(SELECT COUNT(*) FROM transfer_events WHERE at > '2026-11-26 16:00:00') + (SELECT COUNT(*) FROM disposal_events WHERE at > '2026-11-26 16:00:00')`,
+			"a device that no open order or application holds": `SELECT COUNT(*) FROM devices d WHERE d.held_by <> ''
+				AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.number = d.held_by AND t.status IN ('proposed', 'approved', 'handed_over'))
+				AND NOT EXISTS (SELECT 1 FROM disposals b WHERE b.number = d.held_by AND b.status = 'applied')`,
 		} {
 			var n int
 			if err := db.Raw(query).Scan(&n).Error; err != nil || n != 0 {
@@ -133,10 +159,11 @@ func TestPeriodsAreRepeatable(t *testing.T) {
 	hashes := func() (all []string) {
 		db := dbtest.SQLite(t)
 		fill(t, db, 12)
-		if err := db.Model(&models.Snapshot{}).Order("id").Pluck("hash", &all).Error; err != nil {
+		var numbers []string
+		if err := errors.Join(db.Model(&models.Snapshot{}).Order("id").Pluck("hash", &all).Error, db.Model(&models.Transfer{}).Order("id").Pluck("number", &numbers).Error); err != nil {
 			t.Fatal(err)
 		}
-		return all
+		return append(all, numbers...)
 	}
 	if diff := cmp.Diff(hashes(), hashes()); diff != "" {
 		t.Errorf("the same demo reports otherwise:\n%s", diff)
