@@ -51,6 +51,7 @@ func BenchmarkProvince(b *testing.B) {
 			b.Run("statistics", p.statistics)
 			b.Run("workbook", p.workbook)
 			b.Run("details", p.details)
+			b.Run("plan", p.plan)
 			b.Run("evaluate", p.evaluate)
 			b.Run("create", func(b *testing.B) { create(b, p, fill(b, database.open(b), emptySchools)) })
 		})

@@ -1,4 +1,4 @@
-// Runs every scenario of dev/browser/scenarios in Chromium against the built binary, on SQLite and on MySQL.
+// Runs every scenario of dev/browser/scenarios in Chromium against the built binary, on SQLite and on MySQL at a time.
 //
 //   node dev/browser/run.mjs [WORD]     only scenarios whose file or sentence holds WORD
 //
@@ -30,7 +30,7 @@ else console.log('skipped: mysql, because BANBANTONG_TEST_MYSQL is not set; use 
 
 const browser = await launch()
 try {
-  for (const database of databases) await runOn(database)
+  await Promise.all(databases.map(runOn))
 } finally {
   await browser.close()
 }

@@ -41,7 +41,7 @@ export class Visit {
 
   async #open(screen, path) {
     const context = await this.#browser.newContext({ ...common, ...screen, baseURL: this.server.url })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(20_000)
     this.#contexts.push(context)
     const page = await context.newPage()
     page.on('pageerror', (error) => this.harm.push(`the page threw ${error.stack}`))

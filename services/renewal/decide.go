@@ -75,7 +75,12 @@ func worth(plan *models.RenewalPlan, n *need) int64 {
 // explain says of those that the budget leaves out how they compare with those that are in.
 func explain(plan *models.RenewalPlan, candidates []*need, left int64) {
 	perYuan := func(n *need) float64 { return float64(worth(plan, n)) / float64(n.Cents) * 1e4 }
-	chosen := slices.DeleteFunc(slices.Clone(candidates), func(n *need) bool { return n.Fate != models.FateChosen })
+	var least *need // of the chosen, what is worth least for its money
+	for _, n := range candidates {
+		if n.Fate == models.FateChosen && (least == nil || perYuan(n) < perYuan(least)) {
+			least = n
+		}
+	}
 	unit := "间教室"
 	if plan.Objective == models.ObjectivePupils {
 		unit = "名学生"
@@ -85,14 +90,12 @@ func explain(plan *models.RenewalPlan, candidates []*need, left int64) {
 			continue
 		}
 		n.Reason = fmt.Sprintf("需 %s 元，每万元受益 %.2f %s", yuan(n.Cents), perYuan(n), unit)
-		if len(chosen) == 0 {
+		switch {
+		case least == nil:
 			n.Reason += "，超出预算。"
-			continue
-		}
-		least := perYuan(slices.MinFunc(chosen, func(a, b *need) int { return cmp.Compare(perYuan(a), perYuan(b)) }))
-		if perYuan(n) < least {
-			n.Reason += fmt.Sprintf("，低于列入计划的最低 %.2f。", least)
-		} else {
+		case perYuan(n) < perYuan(least):
+			n.Reason += fmt.Sprintf("，低于列入计划的最低 %.2f。", perYuan(least))
+		default:
 			n.Reason += fmt.Sprintf("；列入它须挤出合计受益更多的教室，预算余 %s 元。", yuan(left))
 		}
 	}
