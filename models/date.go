@@ -17,6 +17,9 @@ var ChinaTime = time.FixedZone("Asia/Shanghai", 8*60*60)
 // DateOf gives the China-time day of an instant.
 func DateOf(t time.Time) Date { return Date(t.In(ChinaTime).Format(time.DateOnly)) }
 
+// MinuteOf writes an instant as people read it, China time to the minute: 2026-11-23 12:00.
+func MinuteOf(t time.Time) string { return t.In(ChinaTime).Format("2006-01-02 15:04") }
+
 // Valid says whether d is empty or a real day, month or year.
 func (d Date) Valid() bool {
 	if d == "" {

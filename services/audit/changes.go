@@ -159,7 +159,7 @@ func text(path, value string) string {
 	}
 	if strings.HasSuffix(path, "_at") {
 		if at, err := time.Parse(time.RFC3339, value); err == nil {
-			return at.In(models.ChinaTime).Format("2006-01-02 15:04")
+			return models.MinuteOf(at)
 		}
 	}
 	return value

@@ -83,5 +83,5 @@ func Moment(at *time.Time) string {
 	if at == nil {
 		return ""
 	}
-	return at.In(models.ChinaTime).Format("2006-01-02 15:04")
+	return models.MinuteOf(*at)
 }

@@ -33,7 +33,7 @@ func (s *Service) Opinion(ctx context.Context, actor access.Actor, id uint, vers
 func heading(row Row, name, title string, columns []export.Column) export.Layout {
 	c := row.Opinion
 	return export.Layout{Name: name, Title: title, Columns: columns, Above: []export.Line{
-		{"采购单位（盖章）：" + row.Organisation, "采购项目：" + row.Name, fmt.Sprintf("第 %d 次核对：%s", c.Version, c.CheckedAt.In(models.ChinaTime).Format("2006-01-02 15:04"))},
+		{"采购单位（盖章）：" + row.Organisation, "采购项目：" + row.Name, fmt.Sprintf("第 %d 次核对：%s", c.Version, models.MinuteOf(c.CheckedAt))},
 		{"核对依据：" + c.Standard + "（新购设备按标准配置）", "核对结论：" + c.Conclusion.Label()}}}
 }
 

@@ -43,7 +43,7 @@ func heading(row PlanRow, name, title string, columns []export.Column) export.La
 		Above: []export.Line{
 			{"编制单位（盖章）：" + row.Organisation, "计划名称：" + row.Name, "单位：元"},
 			{"预算：" + budget, "目标：" + row.Objective.Label() + fmt.Sprintf("（乡村权重 %d%%）", row.RuralPercent),
-				"数据时间：" + row.ComputedAt.In(models.ChinaTime).Format("2006-01-02 15:04")}},
+				"数据时间：" + models.MinuteOf(row.ComputedAt)}},
 		Below: []export.Line{{"单位负责人：", "审核人：", "填报人：" + row.Author, "联系电话："}}}
 	if *row.Stale {
 		layout.Below = append(layout.Below, export.Line{"说明：此计划生成后，设备、教室、价格或标准已有变化，请重新测算后使用。"})

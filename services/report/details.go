@@ -117,7 +117,7 @@ func (s *damages) add(school School) error {
 			s.rows++
 			number, status, fault, reported := "未报修", "", "", ""
 			if t := d.Ticket; t != nil {
-				number, status, fault, reported = t.Number, t.Status, t.Fault, t.ReportedAt.In(models.ChinaTime).Format("2006-01-02 15:04")
+				number, status, fault, reported = t.Number, t.Status, t.Fault, models.MinuteOf(t.ReportedAt)
 			}
 			if err := s.sheet.Add(s.placed(s.rows, school, room, d.name(), d.AssetNo, d.boughtOn(), d.State.Label(),
 				yesNo(d.Grade == models.GradeFail), number, status, fault, reported)...); err != nil {

@@ -173,7 +173,7 @@ var wholeFields = []field{
 	{"学期", "如 2026年秋季学期", func(e entry) any { return e.header.Term }},
 	{"填报人", "", func(e entry) any { return e.header.Filler }},
 	{"填报日期", "如 2026年11月23日", func(e entry) any { return e.header.FilledOn.In(models.ChinaTime).Format("2006年1月2日") }},
-	{"数据截止时间", "数据是这一时刻的", func(e entry) any { return e.header.CutOff.In(models.ChinaTime).Format("2006-01-02 15:04") }},
+	{"数据截止时间", "数据是这一时刻的", func(e entry) any { return models.MinuteOf(e.header.CutOff) }},
 	{"统计范围", "计入的学校", func(e entry) any { return e.header.Scope }},
 	{"判定依据", "通知文号和标准的版本", func(e entry) any { return e.header.Standard.Notice }},
 	{"备注", "上报时写的备注", func(e entry) any { return strings.Join(e.header.Notes, "\n") }},
@@ -380,7 +380,7 @@ var damageFields = append(placeFields(),
 		if e.device.Ticket == nil {
 			return ""
 		}
-		return e.ticket().ReportedAt.In(models.ChinaTime).Format("2006-01-02 15:04")
+		return models.MinuteOf(e.ticket().ReportedAt)
 	}},
 )
 

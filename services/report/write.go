@@ -119,7 +119,7 @@ func (w *writer) below(form Form) []export.Line {
 	below := []export.Line{
 		{"单位负责人：", "审核人：", "填报人：" + h.Filler, "联系电话：　　　　　　　　"},
 		{fmt.Sprintf("注：数据截止时间 %s；判定依据%s；统计范围：%s。%s各项指标的含义见“指标说明”。",
-			h.CutOff.In(models.ChinaTime).Format("2006-01-02 15:04"), h.Standard.Notice, h.Scope, form.note)},
+			models.MinuteOf(h.CutOff), h.Standard.Notice, h.Scope, form.note)},
 	}
 	for _, note := range h.Notes {
 		below = append(below, export.Line{note})

@@ -86,7 +86,7 @@ func (s *Service) FillDifferences(ctx context.Context, actor access.Actor, q OfS
 func (c *comparison) layout(name, title string, columns []export.Column) export.Layout {
 	side := func(label string, snapshot models.Snapshot, content Content) string {
 		return fmt.Sprintf("%s：%s，%s，第 %d 版，快照编号 %d", label, content.Period.Name,
-			content.FrozenAt.In(models.ChinaTime).Format("2006-01-02 15:04"), content.Revision, snapshot.ID)
+			models.MinuteOf(content.FrozenAt), content.Revision, snapshot.ID)
 	}
 	return export.Layout{Name: name, Title: c.now.Organisation.Name + title, Columns: columns, Empty: "无变化",
 		Above: []export.Line{{side("本期", c.after, c.now)}, {side("上期", c.before, c.then)}}}

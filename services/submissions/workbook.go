@@ -230,7 +230,7 @@ func term(p PeriodMark) string {
 // notes are the lines under every table that tie the paper to the snapshot.
 func notes(snapshot models.Snapshot, c Content) []string {
 	all := []string{fmt.Sprintf("上报任务：%s（%s）；统计时点 %s；第 %d 版；快照编号 %d；校验码 %s。", c.Period.Name, c.Period.OpenedBy,
-		c.Period.CutOffAt.In(models.ChinaTime).Format("2006-01-02 15:04"), c.Revision, snapshot.ID, snapshot.Hash)}
+		models.MinuteOf(c.Period.CutOffAt), c.Revision, snapshot.ID, snapshot.Hash)}
 	if c.Zero {
 		all = append(all, "零报告：本单位没有不达标或损坏的班班通设备。")
 	}
