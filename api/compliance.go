@@ -55,11 +55,13 @@ func explains(tell func(context.Context, access.Actor, uint) ([]compliance.Verdi
 	}
 }
 
-// EvaluationView is how the evaluation of all schools stands, or how the last one ended.
+// EvaluationView is how the evaluation of all schools, or of those of one place, stands, or how the last one ended.
 type EvaluationView struct {
 	Running     bool       `json:"running" doc:"正在进行，或即将开始"`
+	Everywhere  bool       `json:"everywhere" doc:"判定全部学校"`
+	Place       string     `json:"place" doc:"只判定一个单位及其下级的学校时，是哪个单位；与您的范围无关的不列出"`
 	Done        int        `json:"done" doc:"已判定的学校"`
-	Total       int        `json:"total" doc:"全部学校"`
+	Total       int        `json:"total" doc:"须判定的学校"`
 	Differences int        `json:"differences" doc:"与存储不符、已改正的处数"`
 	StartedAt   *time.Time `json:"started_at"`
 	FinishedAt  *time.Time `json:"finished_at"`
@@ -71,7 +73,7 @@ func (a complianceAPI) evaluation(ctx context.Context, _ *struct{}) (*Body[Evalu
 	if err != nil {
 		return nil, err
 	}
-	view := EvaluationView{Running: p.Running, Done: p.Done, Total: p.Total, Differences: p.Differences, StartedAt: p.StartedAt, FinishedAt: p.FinishedAt}
+	view := EvaluationView{Running: p.Running, Everywhere: p.Everywhere, Place: p.Place, Done: p.Done, Total: p.Total, Differences: p.Differences, StartedAt: p.StartedAt, FinishedAt: p.FinishedAt}
 	if p.Failed {
 		view.Error = "重新判定没有做完，原因见服务器日志。今夜会自动重做，也可以现在重做。"
 	}

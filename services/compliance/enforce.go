@@ -15,7 +15,7 @@ import (
 
 // Enforce decides that a draft comes into force on a day, today or a coming one, in China. It must ask more than the
 // standard that holds above the place on that day; what it does not speak of goes on as above. From today, every school
-// is judged anew at once; from a coming day, as soon as it begins.
+// of the place is judged anew at once; from a coming day, as soon as it begins.
 func (s *Service) Enforce(ctx context.Context, actor access.Actor, id uint, version int, from models.Date) (Choices, error) {
 	if err := actor.Require(access.StandardWrite); err != nil {
 		return Choices{}, err
@@ -48,7 +48,7 @@ func (s *Service) Enforce(ctx context.Context, actor access.Actor, id uint, vers
 			return err
 		}
 		if from == today {
-			if err := s.ask(tx); err != nil {
+			if err := s.ask(tx, v.Path); err != nil {
 				return err
 			}
 		}

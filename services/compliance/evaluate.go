@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/access"
 	"banbantong/services/history"
 )
 
@@ -29,13 +31,22 @@ const batch = 64
 // Between two runs differences come only of time passing (a fact has grown too old to count) and of readings switched
 // meanwhile.
 func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch ...func(sofar Evaluation, schools int)) (Evaluation, error) {
+	return s.evaluate(ctx, "", report, watch...)
+}
+
+// evaluate is Evaluate for the schools at or below a path, "" for all.
+func (s *Service) evaluate(ctx context.Context, path string, report func(Difference), watch ...func(sofar Evaluation, schools int)) (Evaluation, error) {
 	on := models.DateOf(s.now())
 	editions, err := s.editionsOn(s.db.WithContext(ctx), on)
 	if err != nil {
 		return Evaluation{}, err
 	}
 	var ids []uint
-	if err := s.db.WithContext(ctx).Model(&models.School{}).Order("id").Pluck("id", &ids).Error; err != nil {
+	schools := s.db.WithContext(ctx).Model(&models.School{}).Order("id")
+	if path != "" {
+		schools = schools.Scopes(access.SchoolsUnder("id", path))
+	}
+	if err := schools.Pluck("id", &ids).Error; err != nil {
 		return Evaluation{}, fmt.Errorf("list the schools: %w", err)
 	}
 	why, err := s.whyEvaluated(s.db.WithContext(ctx))
@@ -46,16 +57,18 @@ func (s *Service) Evaluate(ctx context.Context, report func(Difference), watch .
 	group, working := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for len(ids) > 0 && working.Err() == nil {
-		n := min(batch, len(ids))
-		first, last := ids[0], ids[n-1]
+		n := neighbours(ids)
+		some := ids[:n]
 		ids = ids[n:]
-		group.Go(func() error { return run.judge(working, first, last) })
+		group.Go(func() error { return run.judge(working, some) })
 	}
 	if err := group.Wait(); err != nil {
 		return run.total, err
 	}
-	if err := s.keepTree(ctx, run.on); err != nil {
-		return run.total, err
+	if path == "" {
+		if err := s.keepTree(ctx, run.on); err != nil {
+			return run.total, err
+		}
 	}
 	return run.total, ctx.Err()
 }
@@ -101,7 +114,8 @@ type evaluation struct {
 
 // judge compares some schools in one view of the database, and takes only those that differ through a refresh: it
 // locks the school and looks again, so that a change in flight is not taken for a difference.
-func (r *evaluation) judge(ctx context.Context, first, last uint) error {
+func (r *evaluation) judge(ctx context.Context, ids []uint) error {
+	first, last := ids[0], ids[len(ids)-1]
 	var looked Evaluation
 	var differ []uint
 	err := r.service.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
@@ -113,6 +127,9 @@ func (r *evaluation) judge(ctx context.Context, first, last uint) error {
 			return err
 		}
 		for _, h := range holdings {
+			if !slices.Contains(ids, h.school.ID) {
+				continue
+			}
 			looked.Schools++
 			looked.Classrooms += len(h.rooms)
 			looked.Devices += len(h.devices)

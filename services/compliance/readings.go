@@ -45,7 +45,7 @@ func (s *Service) Switch(ctx context.Context, actor access.Actor, readings map[s
 		if err := tx.Create(&v).Error; err != nil {
 			return fmt.Errorf("put a standard in force: %w", err)
 		}
-		if err := s.ask(tx); err != nil {
+		if err := s.ask(tx, root.Path); err != nil {
 			return err
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "standard.switched", Subject: "standard", SubjectID: v.ID,

@@ -14,10 +14,11 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/lease"
 )
 
 const (
-	lease    = time.Minute      // how long a run may give no sign of life before another server takes it over
+	silence  = time.Minute      // how long a run may give no sign of life before another server takes it over
 	beat     = time.Second      // how often a run gives one, with how far it is
 	patience = 10 * time.Second // for the last words of a run whose server stops
 )
@@ -25,11 +26,13 @@ const (
 // never is before every run.
 var never = time.Unix(0, 0).UTC()
 
-// Progress is how the evaluation of all schools stands, or how the last one ended.
+// Progress is how the evaluation of all schools, or of those of one place, stands, or how the last one ended.
 type Progress struct {
-	Running     bool // or about to begin
-	Done, Total int  // schools
-	Differences int  // found and mended
+	Running     bool   // or about to begin
+	Everywhere  bool   // all schools are judged
+	Place       string // of which they are judged; "" where it is not the actor's business
+	Done, Total int    // schools
+	Differences int    // found and mended
 	StartedAt   *time.Time
 	FinishedAt  *time.Time
 	Failed      bool // ended too early
@@ -48,11 +51,20 @@ func (s *Service) Progress(ctx context.Context, actor access.Actor) (Progress, e
 		return Progress{}, nil
 	}
 	r := rows[0]
-	finished := r.FinishedAt != nil
-	if finished && r.AskedAt != nil || r.Owner == "" {
-		return Progress{Running: true}, nil
+	p := Progress{Done: r.Done, Total: r.Total, Differences: r.Differences, StartedAt: &r.StartedAt, FinishedAt: r.FinishedAt, Failed: r.Failed}
+	path := r.Path
+	if r.FinishedAt != nil && r.AskedAt != nil || r.Owner == "" {
+		p, path = Progress{}, r.AskedPath
 	}
-	return Progress{!finished, r.Done, r.Total, r.Differences, &r.StartedAt, r.FinishedAt, r.Failed}, nil
+	p.Running, p.Everywhere = p.FinishedAt == nil, path == ""
+	reads := actor.Scope(access.StandardRead)
+	if p.Everywhere || !reads.Contains(path) && !reads.Under(path) {
+		return p, nil
+	}
+	if err := s.db.WithContext(ctx).Model(&models.Organisation{}).Where("path = ?", path).Limit(1).Pluck("name", &p.Place).Error; err != nil {
+		return Progress{}, fmt.Errorf("name the place that is evaluated: %w", err)
+	}
+	return p, nil
 }
 
 // RequestEvaluation has every school judged anew, from what is stored when the run begins. It answers at once; whoever
@@ -61,7 +73,8 @@ func (s *Service) RequestEvaluation(ctx context.Context, actor access.Actor) err
 	if err := mayRule(actor); err != nil {
 		return err
 	}
-	if err := s.ask(s.db.WithContext(ctx)); err != nil {
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error { return s.ask(tx, "") })
+	if err != nil {
 		return err
 	}
 	s.wake()
@@ -79,14 +92,38 @@ func mayRule(actor access.Actor) error {
 	return nil
 }
 
-// ask notes in tx that a run is wanted. One that is under way goes on, and another follows it.
-func (s *Service) ask(tx *gorm.DB) error {
-	now := s.now()
-	row := models.Evaluation{ID: models.EvaluationID, AskedAt: &now, BeatAt: never, StartedAt: never}
-	if err := tx.Clauses(clause.OnConflict{DoUpdates: clause.Assignments(map[string]any{"asked_at": now})}).Create(&row).Error; err != nil {
-		return fmt.Errorf("ask for an evaluation: %w", err)
+// ask notes in tx that a run over the schools at or below a path is wanted, "" for all. One that is under way goes on, and
+// another follows it; several wishes are one run over the place where they meet.
+func (s *Service) ask(tx *gorm.DB, path string) error {
+	row, err := lockEvaluation(tx)
+	if err != nil {
+		return err
+	}
+	if row.AskedAt != nil {
+		path = meeting([]string{row.AskedPath, path})
+	}
+	if models.PathDepth(path) == 1 {
+		path = ""
+	}
+	asked := tx.Model(&models.Evaluation{}).Where("id = ?", models.EvaluationID).Updates(map[string]any{"asked_at": s.now(), "asked_path": path})
+	if asked.Error != nil {
+		return fmt.Errorf("ask for an evaluation: %w", asked.Error)
 	}
 	return nil
+}
+
+// lockEvaluation reads the row of the evaluation, which it makes where there is none, and keeps others from it until the
+// end of tx.
+func lockEvaluation(tx *gorm.DB) (models.Evaluation, error) {
+	row := models.Evaluation{ID: models.EvaluationID, BeatAt: never, StartedAt: never}
+	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+		return row, fmt.Errorf("make the row of the evaluation: %w", err)
+	}
+	row = models.Evaluation{}
+	if err := tx.Clauses(clause.Locking{Strength: "UPDATE"}).First(&row, models.EvaluationID).Error; err != nil {
+		return row, fmt.Errorf("lock the row of the evaluation: %w", err)
+	}
+	return row, nil
 }
 
 // wake tells KeepCurrent, if it runs in this process, that there is work.
@@ -97,11 +134,11 @@ func (s *Service) wake() {
 	}
 }
 
-// KeepCurrent evaluates once a night, at half past two in China or as soon after it as a server runs, when the day of a
-// version of the standard begins, and whenever it is asked to, until ctx ends. Every server may keep current: one of them does the work, and if that one dies another
-// takes over.
+// KeepCurrent evaluates all schools once a night, at half past two in China or as soon after it as a server runs, and when
+// the day of a version of the standard begins; and those of a place whenever it is asked to, until ctx ends. Every server
+// may keep current: one of them does the work, and if that one dies another takes over.
 func (s *Service) KeepCurrent(ctx context.Context, log *slog.Logger) {
-	look := time.NewTicker(lease)
+	look := time.NewTicker(silence)
 	defer look.Stop()
 	for {
 		ran, err := s.evaluateIfDue(ctx, log)
@@ -127,12 +164,11 @@ func (s *Service) evaluateIfDue(ctx context.Context, log *slog.Logger) (ran bool
 		return false, err
 	}
 	begun := s.now()
-	working, stop := context.WithCancel(ctx)
-	var beats sync.WaitGroup
-	beats.Go(func() { r.beat(working, stop) })
-	found, err := s.Evaluate(working, func(Difference) {}, r.note)
-	stop()
-	beats.Wait()
+	var found Evaluation
+	err = r.hold().During(ctx, func(working context.Context) (err error) {
+		found, err = s.evaluate(working, r.path, func(Difference) {}, r.note)
+		return err
+	})
 	if endErr := r.end(context.WithoutCancel(ctx), err, ctx.Err() != nil); err == nil {
 		err = endErr
 	}
@@ -147,6 +183,7 @@ type scheduled struct {
 	db    *gorm.DB
 	now   func() time.Time
 	owner string
+	path  string // at or below which schools are judged; "" for all
 
 	mu    sync.Mutex
 	sofar Evaluation
@@ -163,43 +200,58 @@ func lastNight(now time.Time) time.Time {
 	return due.UTC()
 }
 
-// lastDue is the newest moment since when a run is due: half past two of each night, and the beginning of a day on which a
-// version of the standard comes into force.
+// lastDue is the newest moment since when a run over all schools is due: half past two of each night, and the beginning of
+// today, if a version of the standard comes into force with it that was decided before.
 func lastDue(tx *gorm.DB, now time.Time) (time.Time, error) {
-	due := lastNight(now)
-	var newest models.Date
-	err := tx.Model(&models.StandardVersion{}).Where("in_force_from <= ?", models.DateOf(now)).
-		Select("COALESCE(MAX(in_force_from), '')").Scan(&newest).Error
+	due, today := lastNight(now), models.DateOf(now)
+	var begin int64
+	err := tx.Model(&models.StandardVersion{}).Where("in_force_from = ? AND enforced_at < ?", today, today.Begin().UTC()).Count(&begin).Error
 	if err != nil {
 		return due, fmt.Errorf("find when a standard came into force: %w", err)
 	}
-	if newest != "" && newest.Begin().After(due) {
-		due = newest.Begin().UTC()
+	if begin > 0 && today.Begin().After(due) {
+		due = today.Begin().UTC()
 	}
 	return due, nil
 }
 
 // claim takes the row if a run is due and nobody alive is at it. What was asked until now is answered by this run.
-func (r *scheduled) claim(ctx context.Context) (bool, error) {
+func (r *scheduled) claim(ctx context.Context) (taken bool, err error) {
 	now := r.now()
-	tx := r.db.WithContext(ctx)
-	due, err := lastDue(tx, now)
-	if err != nil {
-		return false, err
-	}
-	first := models.Evaluation{ID: models.EvaluationID, BeatAt: never, StartedAt: never}
-	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil {
-		return false, fmt.Errorf("make the row of the evaluation: %w", err)
-	}
-	result := tx.Model(&models.Evaluation{}).Where("id = ?", models.EvaluationID).
-		Where("finished_at IS NOT NULL OR beat_at < ?", now.Add(-lease)).
-		Where("finished_at IS NULL OR asked_at IS NOT NULL OR started_at < ?", due).
-		Updates(map[string]any{"owner": r.owner, "asked_at": nil, "beat_at": now, "started_at": now, "finished_at": nil,
-			"total": 0, "done": 0, "differences": 0, "failed": false})
-	if result.Error != nil {
-		return false, fmt.Errorf("claim the evaluation: %w", result.Error)
-	}
-	return result.RowsAffected == 1, nil
+	err = r.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		due, err := lastDue(tx, now)
+		if err != nil {
+			return err
+		}
+		row, err := lockEvaluation(tx)
+		if err != nil {
+			return err
+		}
+		brokenOff := row.FinishedAt == nil
+		switch {
+		case brokenOff && !row.BeatAt.Before(now.Add(-silence)):
+			return nil
+		case row.StartedAt.Before(due):
+			r.path = ""
+		case brokenOff && row.AskedAt != nil:
+			r.path = meeting([]string{row.Path, row.AskedPath})
+		case brokenOff:
+			r.path = row.Path
+		case row.AskedAt != nil:
+			r.path = row.AskedPath
+		default:
+			return nil
+		}
+		claimed := tx.Model(&models.Evaluation{}).Where("id = ?", models.EvaluationID).
+			Updates(map[string]any{"owner": r.owner, "path": r.path, "asked_at": nil, "beat_at": now, "started_at": now, "finished_at": nil,
+				"total": 0, "done": 0, "differences": 0, "failed": false})
+		if claimed.Error != nil {
+			return fmt.Errorf("claim the evaluation: %w", claimed.Error)
+		}
+		taken = true
+		return nil
+	})
+	return taken && err == nil, err
 }
 
 // note keeps how far the run is for the next beat.
@@ -209,21 +261,18 @@ func (r *scheduled) note(sofar Evaluation, total int) {
 	r.sofar, r.total = sofar, total
 }
 
-// beat writes down how far the run is, until it ends. It stops a run that another server has taken over.
-func (r *scheduled) beat(ctx context.Context, stop func()) {
-	ticker := time.NewTicker(beat)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		if held, err := r.write(ctx, map[string]any{"beat_at": r.now()}); err == nil && !held {
-			stop()
-			return
-		}
-	}
+// hold is the run's hold on the row, which ends when another server has taken it over.
+func (r *scheduled) hold() lease.Hold {
+	return lease.Hold{Now: r.now, Every: beat, Told: r.told, Row: func(ctx context.Context) *gorm.DB {
+		return r.db.WithContext(ctx).Model(&models.Evaluation{}).Where("id = ? AND owner = ?", models.EvaluationID, r.owner)
+	}}
+}
+
+// told is how far the run is.
+func (r *scheduled) told() map[string]any {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return map[string]any{"done": r.sofar.Schools, "differences": r.sofar.Differences, "total": r.total}
 }
 
 // end writes down how the run ended. One that its server broke off is left for the next to begin anew at once.
@@ -234,18 +283,8 @@ func (r *scheduled) end(ctx context.Context, failure error, brokenOff bool) erro
 	if brokenOff {
 		values = map[string]any{"beat_at": never}
 	}
-	_, err := r.write(ctx, values)
-	return err
-}
-
-// write sets the values and how far the run is, unless another server holds the row.
-func (r *scheduled) write(ctx context.Context, values map[string]any) (held bool, err error) {
-	r.mu.Lock()
-	values["done"], values["differences"], values["total"] = r.sofar.Schools, r.sofar.Differences, r.total
-	r.mu.Unlock()
-	result := r.db.WithContext(ctx).Model(&models.Evaluation{}).Where("id = ? AND owner = ?", models.EvaluationID, r.owner).Updates(values)
-	if result.Error != nil {
-		return false, fmt.Errorf("write down how the evaluation stands: %w", result.Error)
+	if _, err := r.hold().Write(ctx, values); err != nil {
+		return fmt.Errorf("write down how the evaluation stands: %w", err)
 	}
-	return result.RowsAffected == 1, nil
+	return nil
 }

@@ -148,7 +148,7 @@ func TestRunOfADeadServerIsTakenOver(t *testing.T) {
 		if due, err := dead.claim(t.Context()); err != nil || !due {
 			t.Fatal(due, err)
 		}
-		c.clock = noon.Add(lease)
+		c.clock = noon.Add(silence)
 		if c.runsIfDue() {
 			t.Error("a run is taken from a server that may be alive")
 		}
@@ -157,7 +157,7 @@ func TestRunOfADeadServerIsTakenOver(t *testing.T) {
 			t.Error("the run of a dead server is left lying")
 		}
 		dead.note(Evaluation{Schools: 1, Differences: 99}, 2)
-		if held, err := dead.write(t.Context(), map[string]any{"beat_at": c.clock}); err != nil || held {
+		if held, err := dead.hold().Write(t.Context(), nil); err != nil || held {
 			t.Errorf("the dead server still holds the run: %v", err)
 		}
 		if p := c.progress(); p.Running || p.Done != 2 || p.Differences == 99 {

@@ -134,6 +134,58 @@ func TestACountyTightensFromADay(t *testing.T) {
 	})
 }
 
+func TestAVersionInForceJudgesItsOwnSchoolsOnly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		w := newTwo(t, db)
+		for w.runsIfDue() { // whatever was due before
+		}
+		_, err := w.enforce(w.admin, w.draft(w.admin, w.here, more()), today)
+		w.must(err)
+		progress := func(actor access.Actor) Progress {
+			p, err := w.Progress(t.Context(), actor)
+			w.must(err)
+			return p
+		}
+		for name, c := range map[string]struct {
+			actor access.Actor
+			place string
+		}{"the county": {w.admin, "信丰县"}, "the province": {w.all, "信丰县"}, "the neighbour": {w.other, ""}} {
+			if p := progress(c.actor); !p.Running || p.Everywhere || p.Place != c.place {
+				t.Errorf("%s is told %+v", name, p)
+			}
+		}
+		if !w.runsIfDue() {
+			t.Fatal("nothing is judged")
+		}
+		if p := progress(w.admin); p.Running || p.Done != 1 || p.Total != 1 || p.Differences == 0 {
+			t.Errorf("the county's one school: %+v", p)
+		}
+		if w.runsIfDue() {
+			t.Error("and then once more")
+		}
+
+		wish := func(path string) { w.must(db.Transaction(func(tx *gorm.DB) error { return w.ask(tx, path) })) }
+		total := func(want int, why string) {
+			t.Helper()
+			if !w.runsIfDue() || progress(w.all).Total != want {
+				t.Errorf("%s: %+v", why, progress(w.all))
+			}
+		}
+		wish(w.there.Path)
+		wish(w.here.Path)
+		total(4, "two places are judged where they meet")
+		wish(w.ours.Organisation.Path)
+		w.clock = w.clock.Add(24 * time.Hour)
+		total(4, "the night's run answers a wish too")
+		wish(w.here.Path)
+		if !w.claims() {
+			t.Fatal("not due")
+		}
+		w.clock = w.clock.Add(silence + time.Second)
+		total(1, "the run of a dead server goes on for its own place")
+	})
+}
+
 func TestWhatCannotComeIntoForce(t *testing.T) {
 	w := newTwo(t, dbtest.SQLite(t))
 	looser := more()

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -17,18 +16,19 @@ import (
 	"banbantong/models"
 	"banbantong/services/errs"
 	"banbantong/services/export"
+	"banbantong/services/lease"
 )
 
 const (
 	beat         = 2 * time.Second  // how often a server says that it is at work, and how far
-	lease        = 30 * time.Second // one that was silent for so long is gone
+	silence      = 30 * time.Second // one that was silent for so long is gone
 	mostAttempts = 3                // after which it is the export that kills servers
 )
 
 // Work makes what is in the queue, one workbook at a time, and deletes what has been kept long enough, until ctx ends.
 // Every server may work: each export is made by one of them, and if that one dies another begins it anew.
 func (s *Service) Work(ctx context.Context, log *slog.Logger) {
-	look := time.NewTicker(lease)
+	look := time.NewTicker(silence)
 	defer look.Stop()
 	for {
 		worked, err := s.next(ctx, log)
@@ -61,7 +61,7 @@ func (s *Service) wake() {
 // next makes the export that has waited longest, if no other server has taken it.
 func (s *Service) next(ctx context.Context, log *slog.Logger) (worked bool, err error) {
 	var waiting []models.Export
-	abandoned := s.now().Add(-lease)
+	abandoned := s.now().Add(-silence)
 	err = s.db.WithContext(ctx).Where("status = ? OR status = ? AND beat_at < ?", models.ExportQueued, models.ExportRunning, abandoned).
 		Order("id").Limit(1).Find(&waiting).Error
 	if err != nil {
@@ -77,14 +77,12 @@ func (s *Service) next(ctx context.Context, log *slog.Logger) (worked bool, err 
 	if r.export.Attempts >= mostAttempts {
 		return true, r.end(ctx, errs.New(errs.Conflict, "export-abandoned", "服务在生成中多次停止，请缩小范围后重新导出。"), 0)
 	}
-	working, stop := context.WithCancel(ctx)
-	defer stop()
-	var beats sync.WaitGroup
-	beats.Go(func() { r.beat(working, stop) })
 	began := s.now()
-	size, err := s.make(working, r)
-	stop()
-	beats.Wait()
+	var size int64
+	err = r.hold().During(ctx, func(working context.Context) (err error) {
+		size, err = s.make(working, r)
+		return err
+	})
 	if ctx.Err() != nil {
 		return true, r.giveBack(context.WithoutCancel(ctx))
 	}
@@ -189,21 +187,12 @@ func (r *run) claim(ctx context.Context) (bool, error) {
 	return taken.RowsAffected == 1, nil
 }
 
-// beat writes down how far the run is, until it ends. It stops a run that another server has taken over.
-func (r *run) beat(ctx context.Context, stop func()) {
-	ticker := time.NewTicker(beat)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		if held, err := r.write(ctx, map[string]any{}); err == nil && !held {
-			stop()
-			return
-		}
-	}
+// hold is the run's hold on the export, which ends when another server has taken it over.
+func (r *run) hold() lease.Hold {
+	return lease.Hold{Now: r.now, Every: beat, Told: func() map[string]any { return r.progress.Load().values() },
+		Row: func(ctx context.Context) *gorm.DB {
+			return r.db.WithContext(ctx).Model(&models.Export{}).Where("id = ? AND runner = ? AND status = ?", r.export.ID, r.runner, models.ExportRunning)
+		}}
 }
 
 // end writes down how the run ended.
@@ -212,30 +201,22 @@ func (r *run) end(ctx context.Context, failure error, size int64) error {
 	if failure != nil {
 		values["status"], values["problem"] = models.ExportFailed, problemOf(failure)
 	}
-	_, err := r.write(ctx, values)
-	return err
+	return r.write(ctx, values)
 }
 
 // giveBack leaves a run that the server itself broke off to the next one.
 func (r *run) giveBack(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, lease)
+	ctx, cancel := context.WithTimeout(ctx, silence)
 	defer cancel()
-	_, err := r.write(ctx, map[string]any{"status": models.ExportQueued, "runner": "", "attempts": r.export.Attempts})
-	return err
+	return r.write(ctx, map[string]any{"status": models.ExportQueued, "runner": "", "attempts": r.export.Attempts})
 }
 
 // write sets the values and how far the run is, unless another server holds the export.
-func (r *run) write(ctx context.Context, values map[string]any) (held bool, err error) {
-	values["beat_at"] = r.now()
-	for name, value := range r.progress.Load().values() {
-		values[name] = value
+func (r *run) write(ctx context.Context, values map[string]any) error {
+	if _, err := r.hold().Write(ctx, values); err != nil {
+		return fmt.Errorf("write down how an export stands: %w", err)
 	}
-	result := r.db.WithContext(ctx).Model(&models.Export{}).
-		Where("id = ? AND runner = ? AND status = ?", r.export.ID, r.runner, models.ExportRunning).Updates(values)
-	if result.Error != nil {
-		return false, fmt.Errorf("write down how an export stands: %w", result.Error)
-	}
-	return result.RowsAffected == 1, nil
+	return nil
 }
 
 // problemOf says why there is no file, in words that the person can act on.

@@ -3595,15 +3595,19 @@ export interface components {
             done: number;
             /** @description 为什么没有做完；做完的为空 */
             error: string;
+            /** @description 判定全部学校 */
+            everywhere: boolean;
             /** Format: date-time */
             finished_at: string | null;
+            /** @description 只判定一个单位及其下级的学校时，是哪个单位；与您的范围无关的不列出 */
+            place: string;
             /** @description 正在进行，或即将开始 */
             running: boolean;
             /** Format: date-time */
             started_at: string | null;
             /**
              * Format: int64
-             * @description 全部学校
+             * @description 须判定的学校
              */
             total: number;
         };
