@@ -76,6 +76,7 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		working, stop := context.WithCancel(ctx)
 		var background sync.WaitGroup
 		background.Go(func() { verdicts.KeepCurrent(working, log) })
+		background.Go(func() { verdicts.TryDrafts(working, log) })
 		background.Go(func() { quality.New(db, now, verdicts, registry.New(db, now, verdicts)).KeepCurrent(working, log) })
 		background.Go(func() { queue.Work(working, log) })
 		defer background.Wait()

@@ -190,6 +190,8 @@ func (w *world) changes() map[string]change {
 		"patch-standard-versions-id": {admin, h.standard, map[string]any{"version": 1, "name": "县标准", "document": "", "note": "", "amendments": map[string]any{
 			"changed": []any{map[string]any{"criterion": "HW-MIN-RAM", "values": map[string]any{"limit": 8}, "required": "内存 ≥ 8 GB", "failure": "", "mend": ""}}}}},
 		"post-standard-versions-id-check-rule": {admin, h.standard, map[string]any{"rule": "host.memory >= 8", "subject": "host", "criterion": "", "classroom_id": h.classroom}},
+		"post-standard-versions-id-trial":      {admin, h.standard, map[string]any{"version": 2}},
+		"post-standard-versions-id-trial-stop": {admin, h.standard, nil},
 		"post-standard-versions-id-enforce":    {admin, h.standard, map[string]any{"version": 2, "from": "2026-11-24"}},
 		"post-standard-versions-id-withdraw":   {admin, h.standard, map[string]any{"version": 3}},
 		"post-standard-versions-id-drop":       {admin, w.draftToDrop(), map[string]any{"version": 1}},
@@ -356,7 +358,7 @@ func order(id string) string {
 		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
 		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in",
 		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop", "post-transfers-id-approve", "post-transfers-id-hand-over", "post-transfers-id-receive",
-		"patch-standard-versions-id", "post-standard-versions-id-check-rule", "post-standard-versions-id-enforce", "post-standard-versions-id-withdraw"} {
+		"patch-standard-versions-id", "post-standard-versions-id-check-rule", "post-standard-versions-id-trial", "post-standard-versions-id-trial-stop", "post-standard-versions-id-enforce", "post-standard-versions-id-withdraw"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)
 		}
@@ -424,7 +426,7 @@ func (w *world) contents() string {
 	w.t.Helper()
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
-		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "evaluations",
+		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "standard_trials", "standard_trial_schools", "evaluations",
 		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms", "transfers", "transfer_items", "transfer_events", "disposals", "disposal_items", "disposal_events"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {

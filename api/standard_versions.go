@@ -1,9 +1,7 @@
 package api
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"banbantong/models"
@@ -62,12 +60,12 @@ func (a complianceAPI) versions(ctx context.Context, in *versionsInput) (*Body[S
 // StandardVersionDetail is a version with all that it asks and, while it is a draft, what else it may.
 type StandardVersionDetail struct {
 	StandardVersionView
-	Amendments models.Amendments       `json:"amendments"`
-	Whole      []standard.Difference   `json:"whole" nullable:"false" doc:"与上级今天的标准的全部不同"`
-	Objections []ObjectionView         `json:"objections" nullable:"false" doc:"草稿为什么还不能实施"`
-	Criteria   []AmendableView         `json:"criteria" nullable:"false" doc:"上级的条款"`
-	Readings   []AmendableReadingView  `json:"readings" nullable:"false" doc:"上级的口径"`
-	Pieces     []StandardTrialPartView `json:"pieces" nullable:"false" doc:"逐个试算的县（市、区）和市直学校"`
+	Amendments models.Amendments      `json:"amendments"`
+	Whole      []standard.Difference  `json:"whole" nullable:"false" doc:"与上级今天的标准的全部不同"`
+	Objections []ObjectionView        `json:"objections" nullable:"false" doc:"草稿为什么还不能实施"`
+	Criteria   []AmendableView        `json:"criteria" nullable:"false" doc:"上级的条款"`
+	Readings   []AmendableReadingView `json:"readings" nullable:"false" doc:"上级的口径"`
+	Schools    int                    `json:"schools" doc:"对多少所学校有效；只有草稿才有"`
 }
 
 // ObjectionView is why a draft cannot come into force as it is.
@@ -114,19 +112,10 @@ type AmendableAlternativeView struct {
 	Allowed bool   `json:"allowed" doc:"同样严格或更严"`
 }
 
-// StandardTrialPartView is a part that is tried out at once.
-type StandardTrialPartView struct {
-	OrganisationID uint   `json:"organisation_id"`
-	Name           string `json:"name"`
-	Schools        int    `json:"schools"`
-}
-
 func viewChoices(c compliance.Choices) StandardVersionDetail {
 	view := StandardVersionDetail{StandardVersionView: viewVersion(c.Version), Amendments: c.Amendments, Whole: append([]standard.Difference{}, c.Whole...),
 		Objections: viewAll(c.Objections, func(o standard.Objection) ObjectionView { return ObjectionView(o) }),
-		Pieces: viewAll(c.Pieces, func(p compliance.Piece) StandardTrialPartView {
-			return StandardTrialPartView{p.ID, p.Name, p.Schools}
-		})}
+		Schools:    c.Schools}
 	view.Criteria = viewAll(c.Above.Criteria(), func(one standard.Criterion) AmendableView {
 		return AmendableView{one.ID, one.Tier, one.Group, one.Subject, one.Title, one.Required, one.Clause, one.Failure, one.Mend, one.Rule,
 			viewAll(c.Above.Values(one.ID), func(v standard.Value) AmendableValueView {
@@ -214,13 +203,23 @@ type MovedView struct {
 	RisenDevices  int `json:"risen_devices" doc:"台"`
 }
 
-// StandardTrialView is how a part stands, and how it would under the draft.
+// StandardTrialView is how the trial of a draft stands and, once it is done, how the schools stand and would.
 type StandardTrialView struct {
+	Status     string     `json:"status" enum:"none,queued,running,done,failed" doc:"none 为还没有试算过"`
+	Done       int        `json:"done" doc:"已试算的学校"`
+	Total      int        `json:"total"`
+	Silent     bool       `json:"silent" doc:"正在试算的服务器停止了，将由另一台重新开始"`
+	Stale      bool       `json:"stale" doc:"草稿在这以后改过"`
+	Problem    string     `json:"problem" doc:"为什么没有试算完"`
+	By         string     `json:"by" doc:"谁要求试算"`
+	AskedAt    *time.Time `json:"asked_at"`
+	FinishedAt *time.Time `json:"finished_at"`
 	MovedView
-	Now      StandingView              `json:"now"`
-	Then     StandingView              `json:"then"`
-	Criteria []StandardTrialCriterion  `json:"criteria" nullable:"false" doc:"不达标数有变化的条款"`
-	Schools  []StandardTrialSchoolView `json:"schools" nullable:"false" doc:"有变化的学校"`
+	MovedSchools int                      `json:"moved_schools" doc:"有变化的学校"`
+	Now          StandingView             `json:"now"`
+	Then         StandingView             `json:"then"`
+	Criteria     []StandardTrialCriterion `json:"criteria" nullable:"false" doc:"不达标数有变化的条款，变差最多的在前"`
+	Places       []StandardTrialPlaceView `json:"places" nullable:"false" doc:"有变化的县（市、区）；县里的草稿为直接下级"`
 }
 
 // StandardTrialCriterion is how many things fail a criterion that decides.
@@ -233,36 +232,99 @@ type StandardTrialCriterion struct {
 	ThenDevices int    `json:"then_devices"`
 }
 
+// StandardTrialPlaceView adds up the schools of a place.
+type StandardTrialPlaceView struct {
+	ID      uint   `json:"id"`
+	Name    string `json:"name"`
+	Above   string `json:"above" doc:"它的上级"`
+	Schools int    `json:"schools" doc:"有变化的学校"`
+	MovedView
+}
+
 // StandardTrialSchoolView is a school where something would stand otherwise.
 type StandardTrialSchoolView struct {
 	ID      uint   `json:"id"`
 	Name    string `json:"name"`
-	ChildID uint   `json:"child_id" doc:"它所属的直接下级"`
-	Child   string `json:"child"`
+	PlaceID uint   `json:"place_id"`
 	MovedView
 }
 
-type trialInput struct {
-	IDInput
-	Organisation uint `query:"organisation" doc:"一个县（市、区）或一所学校；空为这个版本的单位"`
+// StandardTrialRoomView is a classroom where something would stand otherwise.
+type StandardTrialRoomView struct {
+	ID        uint         `json:"id"`
+	Name      string       `json:"name"`
+	Now       models.Grade `json:"now"`
+	NowLabel  string       `json:"now_label"`
+	Then      models.Grade `json:"then"`
+	ThenLabel string       `json:"then_label"`
+	MovedView
+	Failing []string `json:"failing" nullable:"false" doc:"新增的不达标条款"`
 }
 
-func (a complianceAPI) tryVersion(ctx context.Context, in *trialInput) (*Body[StandardTrialView], error) {
-	t, err := a.compliance.TryVersion(ctx, actorFrom(ctx), in.ID, in.Organisation)
+func (a complianceAPI) trial(ctx context.Context, in *IDInput) (*Body[StandardTrialView], error) {
+	t, err := a.compliance.Trial(ctx, actorFrom(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	view := StandardTrialView{MovedView: MovedView(t.Moved), Now: viewStanding(t.Now), Then: viewStanding(t.Then), Criteria: []StandardTrialCriterion{},
-		Schools: viewAll(t.Schools, func(s compliance.TriedSchool) StandardTrialSchoolView {
-			return StandardTrialSchoolView{s.ID, s.Name, s.Child.ID, s.Child.Name, MovedView(s.Moved)}
-		})}
-	for id, c := range t.Criteria {
-		if c.NowSuites != c.ThenSuites || c.NowDevices != c.ThenDevices {
-			view.Criteria = append(view.Criteria, StandardTrialCriterion{id, t.Titles[id], c.NowSuites, c.ThenSuites, c.NowDevices, c.ThenDevices})
-		}
+	view := StandardTrialView{Status: "none", Criteria: []StandardTrialCriterion{}, Places: []StandardTrialPlaceView{}}
+	if t.VersionID == 0 {
+		return &Body[StandardTrialView]{view}, nil
 	}
-	slices.SortFunc(view.Criteria, func(a, b StandardTrialCriterion) int { return cmp.Compare(a.ID, b.ID) })
-	return &Body[StandardTrialView]{view}, nil
+	return &Body[StandardTrialView]{StandardTrialView{Status: string(t.Status), Done: t.Done, Total: t.Total, Silent: t.Silent, Stale: t.Stale, Problem: t.Problem, By: t.By,
+		AskedAt: &t.CreatedAt, FinishedAt: t.FinishedAt, MovedView: MovedView(t.Result.Moved), MovedSchools: t.Result.Schools,
+		Now: viewStanding(t.Result.Now), Then: viewStanding(t.Result.Then),
+		Criteria: viewAll(t.Result.Criteria, func(c compliance.ShiftedTitle) StandardTrialCriterion {
+			return StandardTrialCriterion{c.Criterion, c.Title, c.NowSuites, c.ThenSuites, c.NowDevices, c.ThenDevices}
+		}),
+		Places: viewAll(t.Places, func(p compliance.TriedPlace) StandardTrialPlaceView {
+			return StandardTrialPlaceView{p.ID, p.Name, p.Above, p.Schools, MovedView(p.Moved)}
+		})}}, nil
+}
+
+func (a complianceAPI) askTrial(ctx context.Context, in *versionOfInput) (*Body[StandardTrialView], error) {
+	if err := a.compliance.AskTrial(ctx, actorFrom(ctx), in.ID, in.Body.Version); err != nil {
+		return nil, err
+	}
+	return a.trial(ctx, &in.IDInput)
+}
+
+func (a complianceAPI) stopTrial(ctx context.Context, in *IDInput) (*Body[StandardTrialView], error) {
+	if err := a.compliance.StopTrial(ctx, actorFrom(ctx), in.ID); err != nil {
+		return nil, err
+	}
+	return a.trial(ctx, in)
+}
+
+type trialSchoolsInput struct {
+	IDInput
+	Place    uint `query:"place" doc:"只看 places 中的一个"`
+	Page     int  `query:"page" default:"1" minimum:"1"`
+	PageSize int  `query:"page_size" default:"20" minimum:"1" maximum:"200"`
+}
+
+func (a complianceAPI) trialSchools(ctx context.Context, in *trialSchoolsInput) (*Body[Page[StandardTrialSchoolView]], error) {
+	rows, total, err := a.compliance.TriedSchools(ctx, actorFrom(ctx), in.ID, in.Place, (in.Page-1)*in.PageSize, in.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(ListInput{Page: in.Page, PageSize: in.PageSize}, rows, int(total), false, func(r compliance.TriedRow) StandardTrialSchoolView {
+		return StandardTrialSchoolView{r.ID, r.Name, r.PlaceID, MovedView(r.Moved)}
+	}), nil
+}
+
+type trialRoomsInput struct {
+	IDInput
+	SchoolID uint `query:"school_id" doc:"在这个版本的范围内"`
+}
+
+func (a complianceAPI) trialRooms(ctx context.Context, in *trialRoomsInput) (*Body[[]StandardTrialRoomView], error) {
+	rooms, err := a.compliance.TriedRooms(ctx, actorFrom(ctx), in.ID, in.SchoolID)
+	if err != nil {
+		return nil, err
+	}
+	return &Body[[]StandardTrialRoomView]{viewAll(rooms, func(r compliance.TriedRoom) StandardTrialRoomView {
+		return StandardTrialRoomView{r.ID, r.Name, r.Before, r.Before.Label(), r.Then, r.Then.Label(), MovedView(r.Moved), append([]string{}, r.Failing...)}
+	})}, nil
 }
 
 type checkRuleInput struct {

@@ -23,6 +23,7 @@ type Service struct {
 	now    func() time.Time
 	notice *standard.Standard // with the readings that it comes with
 	asked  chan struct{}      // holds one when an evaluation was asked for
+	tried  chan struct{}      // holds one when a trial was
 
 	mu   sync.Mutex
 	kept map[string]*inForce // by the ids of the versions that it is made of
@@ -34,7 +35,7 @@ func New(db *gorm.DB, now func() time.Time) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the standard: %w", err)
 	}
-	return &Service{db: db, now: now, notice: notice, asked: make(chan struct{}, 1), kept: map[string]*inForce{"": withEvaluators(notice)}}, nil
+	return &Service{db: db, now: now, notice: notice, asked: make(chan struct{}, 1), tried: make(chan struct{}, 1), kept: map[string]*inForce{"": withEvaluators(notice)}}, nil
 }
 
 // FailingSet is the criterion as a bit of the verdict columns.

@@ -126,8 +126,8 @@ func or(text, instead string) string {
 	return text
 }
 
-// draftToChange finds a draft that the actor may change, as it was read.
-func (s *Service) draftToChange(tx *gorm.DB, actor access.Actor, id uint, version int) (Version, error) {
+// findDraft finds a draft that the actor may change.
+func (s *Service) findDraft(tx *gorm.DB, actor access.Actor, id uint) (Version, error) {
 	v, err := s.findVersion(tx, actor, id)
 	switch {
 	case err != nil:
@@ -136,10 +136,17 @@ func (s *Service) draftToChange(tx *gorm.DB, actor access.Actor, id uint, versio
 		return v, errs.Missing("该版本")
 	case v.State != VersionDraft:
 		return v, errs.New(errs.Conflict, "standard-decided", "%s第 %d 版已经决定实施，不能再改；请另起草一个版本。", v.Place, v.Number)
-	case v.StandardVersion.Version != version:
-		return v, errs.Stale("该草稿")
 	}
 	return v, nil
+}
+
+// draftToChange is findDraft for a draft as it was read.
+func (s *Service) draftToChange(tx *gorm.DB, actor access.Actor, id uint, version int) (Version, error) {
+	v, err := s.findDraft(tx, actor, id)
+	if err == nil && v.StandardVersion.Version != version {
+		err = errs.Stale("该草稿")
+	}
+	return v, err
 }
 
 // ChangeDraft writes a draft anew. It may be kept unfinished: Choices.Objections tells what is still in the way.
@@ -162,6 +169,9 @@ func (s *Service) ChangeDraft(ctx context.Context, actor access.Actor, id uint, 
 		before := v.Amendments
 		v.Name, v.Document, v.Note, v.Amendments = d.Name, d.Document, d.Note, d.Amendments
 		if err := s.save(tx, actor, &v.StandardVersion); err != nil {
+			return err
+		}
+		if err := s.followTrial(tx, v.StandardVersion, before); err != nil {
 			return err
 		}
 		today, err := s.editionsOn(tx, models.DateOf(s.now()))
@@ -238,6 +248,12 @@ func (s *Service) DropDraft(ctx context.Context, actor access.Actor, id uint, ve
 }
 
 func remove(tx *gorm.DB, v models.StandardVersion) error {
+	if err := lockVersion(tx, v.ID); err != nil {
+		return err
+	}
+	if err := dropTrial(tx, v.ID); err != nil {
+		return err
+	}
 	gone := tx.Where("id = ? AND version = ?", v.ID, v.Version).Delete(&models.StandardVersion{})
 	if gone.Error != nil {
 		return fmt.Errorf("remove a version of the standard: %w", gone.Error)

@@ -10,6 +10,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/lease"
 	"banbantong/services/standard"
 )
 
@@ -44,6 +45,9 @@ func (s *Service) Enforce(ctx context.Context, actor access.Actor, id uint, vers
 		if err := s.save(tx, actor, &v.StandardVersion); err != nil {
 			return err
 		}
+		if err := dropTrial(tx, v.ID); err != nil {
+			return err
+		}
 		if err := s.holdsBelow(tx, v, from); err != nil {
 			return err
 		}
@@ -57,7 +61,7 @@ func (s *Service) Enforce(ctx context.Context, actor access.Actor, id uint, vers
 	if err != nil {
 		return Choices{}, err
 	}
-	s.wake()
+	lease.Wake(s.asked)
 	return s.Version(ctx, actor, id)
 }
 

@@ -2,6 +2,7 @@ package compliance
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"slices"
 
@@ -34,7 +35,6 @@ type Trial struct {
 	Moved
 	Schools  []TriedSchool
 	Criteria map[string]Shift
-	Titles   map[string]string // of the criteria
 }
 
 // Moved counts suites and devices whose grade is worse then, or better.
@@ -47,10 +47,8 @@ func (m *Moved) add(other Moved) {
 
 // TriedSchool is a school where the grade of something would change.
 type TriedSchool struct {
-	ID    uint
-	Name  string
-	Path  string
-	Child models.Organisation // the place right below the version's to which the school belongs; none in a preview of readings
+	ID   uint
+	Path string
 	Moved
 }
 
@@ -83,7 +81,7 @@ func (s *Service) Preview(ctx context.Context, actor access.Actor, organisationI
 	if err != nil {
 		return now, then, err
 	}
-	t, err := s.try(db, all.with(root, switched), ids)
+	t, err := s.try(db, all.with(root, switched), ids, func(int) {})
 	return t.Now, t.Then, err
 }
 
@@ -97,29 +95,45 @@ func triedSchools(db *gorm.DB, path string) (ids []uint, err error) {
 	return ids, nil
 }
 
-// try judges the schools by the editions and writes nothing.
-func (s *Service) try(tx *gorm.DB, editions *editions, ids []uint) (Trial, error) {
+// try judges the schools by the editions and writes nothing. told hears after each batch how many are done.
+func (s *Service) try(db *gorm.DB, editions *editions, ids []uint, told func(done int)) (Trial, error) {
 	t := Trial{Criteria: map[string]Shift{}}
-	l, on := newLoader(tx), models.DateOf(s.now())
+	l, on, done := newLoader(db), models.DateOf(s.now()), 0
 	for len(ids) > 0 {
 		n := neighbours(ids)
-		holdings, err := l.load(ids[0], ids[n-1], nil)
-		if err != nil {
+		if err := s.tryBatch(db, l, editions, ids[:n], on, &t); err != nil {
 			return t, err
 		}
+		ids, done = ids[n:], done+n
+		told(done)
+	}
+	return t, nil
+}
+
+// tryBatch judges neighbours in one view of the database, so that a change in flight moves nothing.
+func (s *Service) tryBatch(db *gorm.DB, l *loader, editions *editions, ids []uint, on models.Date, t *Trial) error {
+	err := db.Transaction(func(tx *gorm.DB) error {
+		l.tx = tx
+		holdings, err := l.load(ids[0], ids[len(ids)-1], nil)
+		if err != nil {
+			return err
+		}
 		for _, h := range holdings {
-			if !slices.Contains(ids[:n], h.school.ID) {
+			if !slices.Contains(ids, h.school.ID) {
 				continue
 			}
 			force, err := editions.at(tx, h.path)
 			if err != nil {
-				return t, err
+				return err
 			}
 			t.school(h, force, on)
 		}
-		ids = ids[n:]
+		return nil
+	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("try the schools %d to %d: %w", ids[0], ids[len(ids)-1], err)
 	}
-	return t, t.name(tx)
+	return nil
 }
 
 // neighbours is how many of the schools are read together: their ids follow one another nearly.
@@ -179,27 +193,6 @@ func moved(before, after models.Grade, fallen, risen *int) {
 func standsAt(g models.Grade) int { return slices.Index(gradesByRank, g) }
 
 var gradesByRank = []models.Grade{models.GradeNone, models.GradePass, models.GradeUnknown, models.GradeFail}
-
-func (t *Trial) name(tx *gorm.DB) error {
-	names := map[uint]string{}
-	for some := range slices.Chunk(t.Schools, 500) {
-		var ids []uint
-		for _, one := range some {
-			ids = append(ids, one.ID)
-		}
-		var found []models.Organisation
-		if err := tx.Select("id, name").Where("id IN ?", ids).Find(&found).Error; err != nil {
-			return fmt.Errorf("name the schools of a preview: %w", err)
-		}
-		for _, o := range found {
-			names[o.ID] = o.Name
-		}
-	}
-	for i := range t.Schools {
-		t.Schools[i].Name = names[t.Schools[i].ID]
-	}
-	return nil
-}
 
 func (s *Standing) addSchool(c Counts, school *models.School) {
 	for _, c := range c.Categories {

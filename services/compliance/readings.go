@@ -13,6 +13,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
+	"banbantong/services/lease"
 	"banbantong/services/standard"
 )
 
@@ -52,7 +53,7 @@ func (s *Service) Switch(ctx context.Context, actor access.Actor, readings map[s
 			OrganisationID: root.ID, Before: before.Chosen(), After: after.Chosen()})
 	})
 	if err == nil {
-		s.wake()
+		lease.Wake(s.asked)
 	}
 	return after, err
 }

@@ -77,7 +77,7 @@ func (s *Service) RequestEvaluation(ctx context.Context, actor access.Actor) err
 	if err != nil {
 		return err
 	}
-	s.wake()
+	lease.Wake(s.asked)
 	return nil
 }
 
@@ -126,35 +126,12 @@ func lockEvaluation(tx *gorm.DB) (models.Evaluation, error) {
 	return row, nil
 }
 
-// wake tells KeepCurrent, if it runs in this process, that there is work.
-func (s *Service) wake() {
-	select {
-	case s.asked <- struct{}{}:
-	default: // it has been told and has not looked yet
-	}
-}
-
 // KeepCurrent evaluates all schools once a night, at half past two in China or as soon after it as a server runs, and when
 // the day of a version of the standard begins; and those of a place whenever it is asked to, until ctx ends. Every server
 // may keep current: one of them does the work, and if that one dies another takes over.
 func (s *Service) KeepCurrent(ctx context.Context, log *slog.Logger) {
-	look := time.NewTicker(silence)
-	defer look.Stop()
-	for {
-		ran, err := s.evaluateIfDue(ctx, log)
-		if err != nil && ctx.Err() == nil {
-			log.Error("evaluation failed", "error", err.Error())
-		}
-		if ran && err == nil {
-			continue // somebody may have asked meanwhile
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.asked:
-		case <-look.C:
-		}
-	}
+	lease.Work(ctx, s.asked, silence, func(ctx context.Context) (bool, error) { return s.evaluateIfDue(ctx, log) },
+		func(err error) { log.Error("evaluation failed", "error", err.Error()) })
 }
 
 // evaluateIfDue runs an evaluation if one is due and no other server has taken it.

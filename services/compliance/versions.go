@@ -223,14 +223,7 @@ type Choices struct {
 	Rules      bool               // the place chooses readings freely
 	Objections []standard.Objection
 	Whole      []standard.Difference // from the standard above
-	Pieces     []Piece
-}
-
-// Piece is a part of the place that is tried out at once: a county, or a school that belongs to none.
-type Piece struct {
-	ID      uint
-	Name    string
-	Schools int
+	Schools    int                   // that it is about
 }
 
 // Version tells a version with all that it asks.
@@ -262,7 +255,8 @@ func (s *Service) choices(tx *gorm.DB, v Version) (Choices, error) {
 		return c, nil
 	}
 	c.Objections = s.objections(above.Standard, v)
-	c.Pieces, err = pieces(tx, v.Path)
+	schools, err := triedSchools(tx, v.Path)
+	c.Schools = len(schools)
 	return c, err
 }
 
@@ -284,40 +278,6 @@ func (s *Service) objections(above *standard.Standard, v Version) []standard.Obj
 		}
 	}
 	return found
-}
-
-// pieces are the counties at or below a place that have schools that count, and such schools as belong to no county.
-func pieces(tx *gorm.DB, path string) ([]Piece, error) {
-	var schools []struct{ Path string }
-	err := tx.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id").Scopes(access.PathsUnder("o.path", path)).
-		Where("o.retired_at IS NULL AND s.type NOT IN ?", models.UncountedTypes()).Order("o.path").Select("o.path").Find(&schools).Error
-	if err != nil {
-		return nil, fmt.Errorf("list the schools of a version: %w", err)
-	}
-	var places []models.Organisation
-	err = tx.Scopes(access.PathsUnder("path", path)).Where("kind = ?", models.KindCounty).Select("id, name").Find(&places).Error
-	if err != nil {
-		return nil, fmt.Errorf("list the counties of a version: %w", err)
-	}
-	names := map[uint]string{}
-	for _, o := range places {
-		names[o.ID] = o.Name
-	}
-	var all []Piece
-	at := map[uint]int{}
-	for _, school := range schools {
-		ids := models.PathIDs(school.Path)
-		id := ids[len(ids)-1]
-		if i := slices.IndexFunc(ids, func(id uint) bool { return names[id] != "" }); i >= 0 {
-			id = ids[i]
-		}
-		if _, met := at[id]; !met {
-			at[id] = len(all)
-			all = append(all, Piece{ID: id, Name: names[id]})
-		}
-		all[at[id]].Schools++
-	}
-	return all, nil
 }
 
 // fullDay says whether the date is one day.

@@ -20,6 +20,7 @@ import (
 	"banbantong/services/audit"
 	"banbantong/services/errs"
 	"banbantong/services/export"
+	"banbantong/services/lease"
 )
 
 const (
@@ -109,7 +110,7 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, kind models.Expor
 	if err != nil {
 		return State{}, err
 	}
-	s.wake()
+	lease.Wake(s.asked)
 	return s.state(row), nil
 }
 

@@ -28,34 +28,13 @@ const (
 // Work makes what is in the queue, one workbook at a time, and deletes what has been kept long enough, until ctx ends.
 // Every server may work: each export is made by one of them, and if that one dies another begins it anew.
 func (s *Service) Work(ctx context.Context, log *slog.Logger) {
-	look := time.NewTicker(silence)
-	defer look.Stop()
-	for {
+	lease.Work(ctx, s.asked, silence, func(ctx context.Context) (bool, error) {
 		worked, err := s.next(ctx, log)
 		if err == nil && !worked {
 			err = s.deleteOld(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
-			log.Error("exports failed", "error", err.Error())
-		}
-		if worked && ctx.Err() == nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.asked:
-		case <-look.C:
-		}
-	}
-}
-
-// wake tells Work, if it runs in this process, that there is something to do.
-func (s *Service) wake() {
-	select {
-	case s.asked <- struct{}{}:
-	default: // it has been told and has not looked yet
-	}
+		return worked, err
+	}, func(err error) { log.Error("exports failed", "error", err.Error()) })
 }
 
 // next makes the export that has waited longest, if no other server has taken it.

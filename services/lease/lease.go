@@ -5,6 +5,7 @@ package lease
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"sync"
 	"time"
@@ -29,18 +30,24 @@ func (h Hold) Write(ctx context.Context, values map[string]any) (held bool, err 
 	return written.RowsAffected == 1, written.Error
 }
 
+// ErrLost is how work ends that is stopped because its row is lost.
+var ErrLost = errors.New("the hold on the work is lost")
+
 // During does the work and says meanwhile how far it is. Work whose row is lost is stopped.
 func (h Hold) During(ctx context.Context, work func(context.Context) error) error {
-	working, stop := context.WithCancel(ctx)
+	working, stop := context.WithCancelCause(ctx)
 	var beats sync.WaitGroup
 	beats.Go(func() { h.beat(working, stop) })
 	err := work(working)
-	stop()
+	if err != nil && errors.Is(context.Cause(working), ErrLost) {
+		err = ErrLost // whatever the database made of it
+	}
+	stop(nil)
 	beats.Wait()
 	return err
 }
 
-func (h Hold) beat(ctx context.Context, stop func()) {
+func (h Hold) beat(ctx context.Context, stop func(cause error)) {
 	ticker := time.NewTicker(h.Every)
 	defer ticker.Stop()
 	for {
@@ -50,8 +57,38 @@ func (h Hold) beat(ctx context.Context, stop func()) {
 		case <-ticker.C:
 		}
 		if held, err := h.Write(ctx, nil); err == nil && !held {
-			stop()
+			stop(ErrLost)
 			return
 		}
+	}
+}
+
+// Work does what there is to do, one thing after the other, and looks for more when it is woken and every now and then,
+// until ctx ends. next says whether it has done something; after an error it is not asked again at once.
+func Work(ctx context.Context, woken <-chan struct{}, every time.Duration, next func(context.Context) (worked bool, err error), failed func(error)) {
+	look := time.NewTicker(every)
+	defer look.Stop()
+	for {
+		worked, err := next(ctx)
+		if err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		if worked && err == nil && ctx.Err() == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-woken:
+		case <-look.C:
+		}
+	}
+}
+
+// Wake tells Work, if it runs in this process, that there is something to do.
+func Wake(woken chan<- struct{}) {
+	select {
+	case woken <- struct{}{}:
+	default: // it has been told and has not looked yet
 	}
 }

@@ -1,5 +1,5 @@
 // 标准版本: a county asks for more than the notice. It is told what is wrong with a rule while it types, sees at which schools
-// how many would fall, and puts its version in force: its rooms fall by its clause, the neighbour's stay as they were, and
+// how many would fall, found out by the server whoever looks, and puts its version in force: its rooms fall by its clause, the neighbour's stay as they were, and
 // so does what was reported before. It is the last story, since what is in force stays so and other stories are told by the
 // notice alone.
 import assert from 'node:assert/strict'
@@ -115,8 +115,64 @@ export default {
     const trial = page.getByRole('region', { name: '试算' })
     await trial.getByRole('table', { name: '按条款' }).getByRole('row', { name: /内存（最低配置）/ }).waitFor()
     await trial.locator('.el-pager .number').nth(1).click()
-    await trial.getByRole('table', { name: '按学校' }).getByRole('row', { name: '信丰县测试小学 1 套 1 台' }).waitFor()
+    const ours = trial.getByRole('table', { name: '按学校' }).getByRole('row', { name: '信丰县测试小学 1 套 1 台' })
+    await ours.waitFor()
+    await ours.getByRole('button', { name: '信丰县测试小学的教室' }).click()
+    const rooms = trial.getByRole('list', { name: '信丰县测试小学有变化的教室' })
+    await rooms.getByText('内存（最低配置）').waitFor()
+    assert.match(await rooms.getByRole('link', { name: '三（1）班' }).getAttribute('href'), new RegExp(`/classrooms/${story.ours}$`))
     await fitsAll(page)
+  },
+
+  'the server tries a draft, whoever leaves or reloads the page, and tells others who may see it': async ({ desktop, server }) => {
+    const city = await office(desktop, 'city', story.draft)
+    await city.getByRole('region', { name: '试算' }).getByText('县级管理员试算').waitFor()
+
+    const province = await client(server, 'province')
+    const begun = await province('POST', '/standard-versions', { organisation_id: (await province('GET', '/me')).grants[0].organisation_id, version_id: 0 })
+    const memory = { criterion: 'HW-MIN-RAM', values: { limit: 8 }, required: '内存 ≥ 8 GB', failure: '内存不足 8 GB。', mend: '内存加到 8 GB' }
+    const change = (version, amendments) => province('PATCH', `/standard-versions/${begun.id}`, { version, name: '全省标准', document: '', note: '', amendments })
+    const draft = await change(begun.version, { changed: [memory] })
+    const path = `/standard/versions/${begun.id}`
+    const page = await office(desktop, 'province', path)
+    const trial = page.getByRole('region', { name: '试算' })
+    await trial.getByRole('table', { name: '按下级单位' }).getByRole('button', { name: '信丰县' }).click()
+    await trial.getByRole('heading', { name: '按学校：信丰县' }).waitFor()
+
+    // A trial of twelve schools is over at once: what the page asks is answered as in the middle of one, and then as it is.
+    const half = (answer) => ({ ...answer, status: 'running', done: 5, total: 12, finished_at: null })
+    await page.route(`**/api/v1${path.replace('/standard/', '/standard-')}/trial`, async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: half(await answer.json()) })
+    })
+    await trial.getByRole('button', { name: '重新试算' }).click()
+    await trial.getByText('已试算 5 / 12 所学校').waitFor()
+    await page.reload()
+    await trial.getByText('已试算 5 / 12 所学校').waitFor()
+    await trial.getByRole('progressbar').waitFor()
+    await fitsAll(page)
+    await page.unrouteAll({ behavior: 'wait' })
+    await trial.getByText(/[1-9]\d* 所/).first().waitFor()
+    await page.close()
+
+    // One that is asked for goes on when nobody looks, and says when the draft has changed since.
+    const ask = (version) => province('POST', `/standard-versions/${begun.id}/trial`, { version })
+    await ask(draft.version)
+    let state
+    for (let tries = 0; (state = await province('GET', `/standard-versions/${begun.id}/trial`)).status !== 'done'; tries++) {
+      assert.ok(tries < 300, `the trial does not end: ${JSON.stringify(state)}`)
+      await sleep(100)
+    }
+    assert.ok(state.fallen > 0 && state.done === state.total && !state.stale, JSON.stringify(state))
+    const changed = await change(draft.version, { changed: [{ ...memory, values: { limit: 6 }, required: '内存 ≥ 6 GB' }] })
+    assert.ok((await province('GET', `/standard-versions/${begun.id}/trial`)).stale)
+    const later = await office(desktop, 'province', path)
+    await later.getByRole('region', { name: '试算' }).getByText('的数据').waitFor()
+    assert.ok(!(await province('GET', `/standard-versions/${begun.id}/trial`)).stale, 'the page does not have a small place tried again')
+    await later.getByRole('button', { name: '删除草稿' }).click()
+    await later.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click()
+    await later.waitForURL('**/standard/versions?*')
+    await assert.rejects(ask(changed.version), /404/)
   },
 
   'it adds a clause of its own, tries it on a room, and puts the version in force': async ({ desktop, server }) => {

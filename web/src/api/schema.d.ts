@@ -1925,10 +1925,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 试算草稿在一个县（市、区）或学校的结果，不作任何更改 */
+        /** 草稿的试算：进度和结果 */
         get: operations["get-standard-versions-id-trial"];
         put?: never;
+        /** 试算草稿，由服务器进行，不改动任何数据 */
+        post: operations["post-standard-versions-id-trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/trial/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一所学校按草稿有变化的教室 */
+        get: operations["get-standard-versions-id-trial-rooms"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/trial/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 试算中有变化的学校 */
+        get: operations["get-standard-versions-id-trial-schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/standard-versions/{id}/trial/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停止试算 */
+        post: operations["post-standard-versions-id-trial-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4497,6 +4549,20 @@ export interface components {
             /** @description 行数超过 total，未再数下去 */
             total_capped: boolean;
         };
+        PageStandardTrialSchoolView: {
+            items: components["schemas"]["StandardTrialSchoolView"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            page_size: number;
+            /**
+             * Format: int64
+             * @description 符合条件的行数
+             */
+            total: number;
+            /** @description 行数超过 total，未再数下去 */
+            total_capped: boolean;
+        };
         PageTicketView: {
             items: components["schemas"]["TicketView"][];
             /** Format: int64 */
@@ -5543,20 +5609,9 @@ export interface components {
             then_suites: number;
             title: string;
         };
-        StandardTrialPartView: {
-            name: string;
-            /** Format: int64 */
-            organisation_id: number;
-            /** Format: int64 */
-            schools: number;
-        };
-        StandardTrialSchoolView: {
-            child: string;
-            /**
-             * Format: int64
-             * @description 它所属的直接下级
-             */
-            child_id: number;
+        StandardTrialPlaceView: {
+            /** @description 它的上级 */
+            above: string;
             /**
              * Format: int64
              * @description 套，变差
@@ -5580,10 +5635,15 @@ export interface components {
              * @description 台
              */
             risen_devices: number;
+            /**
+             * Format: int64
+             * @description 有变化的学校
+             */
+            schools: number;
         };
-        StandardTrialView: {
-            /** @description 不达标数有变化的条款 */
-            criteria: components["schemas"]["StandardTrialCriterion"][];
+        StandardTrialRoomView: {
+            /** @description 新增的不达标条款 */
+            failing: string[];
             /**
              * Format: int64
              * @description 套，变差
@@ -5594,7 +5654,11 @@ export interface components {
              * @description 台
              */
             fallen_devices: number;
-            now: components["schemas"]["StandingView"];
+            /** Format: int64 */
+            id: number;
+            name: string;
+            now: string;
+            now_label: string;
             /**
              * Format: int64
              * @description 套，变好
@@ -5605,9 +5669,92 @@ export interface components {
              * @description 台
              */
             risen_devices: number;
-            /** @description 有变化的学校 */
-            schools: components["schemas"]["StandardTrialSchoolView"][];
+            then: string;
+            then_label: string;
+        };
+        StandardTrialSchoolView: {
+            /**
+             * Format: int64
+             * @description 套，变差
+             */
+            fallen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            fallen_devices: number;
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** Format: int64 */
+            place_id: number;
+            /**
+             * Format: int64
+             * @description 套，变好
+             */
+            risen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            risen_devices: number;
+        };
+        StandardTrialView: {
+            /** Format: date-time */
+            asked_at: string | null;
+            /** @description 谁要求试算 */
+            by: string;
+            /** @description 不达标数有变化的条款，变差最多的在前 */
+            criteria: components["schemas"]["StandardTrialCriterion"][];
+            /**
+             * Format: int64
+             * @description 已试算的学校
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description 套，变差
+             */
+            fallen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            fallen_devices: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @description 有变化的学校
+             */
+            moved_schools: number;
+            now: components["schemas"]["StandingView"];
+            /** @description 有变化的县（市、区）；县里的草稿为直接下级 */
+            places: components["schemas"]["StandardTrialPlaceView"][];
+            /** @description 为什么没有试算完 */
+            problem: string;
+            /**
+             * Format: int64
+             * @description 套，变好
+             */
+            risen: number;
+            /**
+             * Format: int64
+             * @description 台
+             */
+            risen_devices: number;
+            /** @description 正在试算的服务器停止了，将由另一台重新开始 */
+            silent: boolean;
+            /** @description 草稿在这以后改过 */
+            stale: boolean;
+            /**
+             * @description none 为还没有试算过
+             * @enum {string}
+             */
+            status: "none" | "queued" | "running" | "done" | "failed";
             then: components["schemas"]["StandingView"];
+            /** Format: int64 */
+            total: number;
         };
         StandardVersionDetail: {
             amendments: components["schemas"]["Amendments"];
@@ -5640,11 +5787,14 @@ export interface components {
             objections: components["schemas"]["ObjectionView"][];
             /** Format: int64 */
             organisation_id: number;
-            /** @description 逐个试算的县（市、区）和市直学校 */
-            pieces: components["schemas"]["StandardTrialPartView"][];
             place: string;
             /** @description 上级的口径 */
             readings: components["schemas"]["AmendableReadingView"][];
+            /**
+             * Format: int64
+             * @description 对多少所学校有效；只有草稿才有
+             */
+            schools: number;
             /** @enum {string} */
             state: "draft" | "coming" | "in_force" | "replaced";
             state_label: string;
@@ -11261,10 +11411,143 @@ export interface operations {
     };
     "get-standard-versions-id-trial": {
         parameters: {
-            query?: {
-                /** @description 一个县（市、区）或一所学校；空为这个版本的单位 */
-                organisation?: number;
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTrialView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions-id-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionOfInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTrialView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standard-versions-id-trial-rooms": {
+        parameters: {
+            query?: {
+                /** @description 在这个版本的范围内 */
+                school_id?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandardTrialRoomView"][] | null;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-standard-versions-id-trial-schools": {
+        parameters: {
+            query?: {
+                /** @description 只看 places 中的一个 */
+                place?: number;
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStandardTrialSchoolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-standard-versions-id-trial-stop": {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 id: number;

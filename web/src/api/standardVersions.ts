@@ -1,5 +1,5 @@
 import { bodyOf, client } from './http'
-import type { Amendments } from './types'
+import type { Amendments, QueryOf } from './types'
 
 const byId = (id: number) => ({ params: { path: { id } } })
 
@@ -22,9 +22,17 @@ export const enforceVersion = (id: number, version: number, from: string) =>
   bodyOf(client.POST('/api/v1/standard-versions/{id}/enforce', { ...byId(id), body: { version, from } }))
 /** Takes a decision back before its day; what it asks is a draft again, with another id. */
 export const withdrawVersion = (id: number, version: number) => bodyOf(client.POST('/api/v1/standard-versions/{id}/withdraw', { ...byId(id), body: { version } }))
-/** How one county, or one school, would stand under a draft. */
-export const tryVersion = (id: number, organisation: number, signal?: AbortSignal) =>
-  bodyOf(client.GET('/api/v1/standard-versions/{id}/trial', { params: { path: { id }, query: { organisation } }, signal }))
+/** How the trial of a draft stands, and what it has found. */
+export const getTrial = (id: number) => bodyOf(client.GET('/api/v1/standard-versions/{id}/trial', byId(id)))
+/** Has the server try a draft out on every school of its place. */
+export const askTrial = (id: number, version: number) => bodyOf(client.POST('/api/v1/standard-versions/{id}/trial', { ...byId(id), body: { version } }))
+export const stopTrial = (id: number) => bodyOf(client.POST('/api/v1/standard-versions/{id}/trial/stop', byId(id)))
+/** The schools where a trial has found a change. */
+export const listTriedSchools = (id: number, query: QueryOf<'/api/v1/standard-versions/{id}/trial/schools'>, signal?: AbortSignal) =>
+  bodyOf(client.GET('/api/v1/standard-versions/{id}/trial/schools', { params: { path: { id }, query }, signal }))
+/** The rooms of a school where a draft would change something, as of now. */
+export const listTriedRooms = (id: number, school_id: number, signal?: AbortSignal) =>
+  bodyOf(client.GET('/api/v1/standard-versions/{id}/trial/rooms', { params: { path: { id }, query: { school_id } }, signal }))
 
 type Subject = 'host' | 'display' | 'camera' | 'audio' | 'outputs' | 'inputs' | 'classroom' | 'school'
 export interface RuleBody {

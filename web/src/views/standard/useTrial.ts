@@ -1,57 +1,33 @@
-import { computed, onScopeDispose, ref, shallowRef } from 'vue'
-import { asProblem, isAbort, type Problem } from '@/api/problem'
-import { tryVersion } from '@/api/standardVersions'
-import type { StandardDraft, StandardTrial } from '@/api/types'
-import { sumTrials } from './trial'
+import { computed } from 'vue'
+import { askTrial, getTrial, stopTrial } from '@/api/standardVersions'
+import type { StandardDraft } from '@/api/types'
+import { useLoad } from '@/composables/useLoad'
+import { usePoll } from '@/composables/usePoll'
+import { useSubmit } from '@/composables/useSubmit'
 
-/** How many parts are asked for at a time. */
-const atOnce = 2
+/** A place of so many schools is tried without being asked after every change; more take their time. */
+const few = 500
 
-/**
- * Tries a draft out part by part, county after county: the sum grows as answers come, and leaving the page or changing
- * the draft ends it. Nothing is kept on the server.
- */
-export function useTrial() {
-  const parts = shallowRef<StandardTrial[]>([])
-  const total = ref(0)
-  const running = ref(false)
-  const problem = shallowRef<Problem>()
-  /** Which draft the figures are of. */
-  const version = ref(0)
-  let controller = new AbortController()
+/** The trial of a draft, which the server makes: how far it is, what it has found, and a way to have it made or stopped. */
+export function useTrial(draft: () => StandardDraft | undefined) {
+  const { data: trial, reload } = useLoad(
+    () => {
+      const d = draft()
+      return d?.editable ? { id: d.id, version: d.version, ask: d.schools <= few && !d.objections.length } : undefined
+    },
+    async (asked) => {
+      if (!asked) return undefined
+      const found = await getTrial(asked.id)
+      return asked.ask && (found.status === 'none' || found.stale) ? askTrial(asked.id, asked.version) : found
+    },
+  )
+  const running = computed(() => trial.value?.status === 'queued' || trial.value?.status === 'running')
+  usePoll(() => running.value, reload, 1000)
 
-  function stop() {
-    controller.abort()
-    running.value = false
-  }
-  async function run(draft: StandardDraft) {
-    controller.abort()
-    const mine = (controller = new AbortController())
-    const waiting = draft.pieces.map((piece) => piece.organisation_id)
-    parts.value = []
-    total.value = waiting.length
-    problem.value = undefined
-    version.value = draft.version
-    running.value = true
-    const work = async () => {
-      for (let id = waiting.shift(); id !== undefined && !mine.signal.aborted; id = waiting.shift()) {
-        const part = await tryVersion(draft.id, id, mine.signal)
-        if (!mine.signal.aborted) parts.value = [...parts.value, part]
-      }
-    }
-    try {
-      await Promise.all(Array.from({ length: atOnce }, work))
-    } catch (error) {
-      if (mine.signal.aborted || isAbort(error)) return
-      problem.value = asProblem(error)
-      mine.abort()
-    }
-    if (controller === mine) running.value = false
-  }
-  onScopeDispose(stop)
-  const done = computed(() => parts.value.length)
-  const sum = computed(() => sumTrials(parts.value))
-  /** All of this very draft was tried. */
-  const whole = (draft: StandardDraft) => !running.value && !problem.value && version.value === draft.version && done.value === draft.pieces.length
-  return { sum, done, total, running, problem, version, run, stop, whole }
+  const { busy, problem, submit } = useSubmit()
+  const ask = () => submit(async () => (trial.value = await askTrial(draft()!.id, draft()!.version)))
+  const stop = () => submit(async () => (trial.value = await stopTrial(draft()!.id)))
+  /** What was found, if it is of the draft as it is. */
+  const current = computed(() => (trial.value?.status === 'done' && !trial.value.stale ? trial.value : undefined))
+  return { trial, running, current, busy, problem, ask, stop }
 }

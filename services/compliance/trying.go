@@ -1,0 +1,243 @@
+package compliance
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"gorm.io/gorm"
+
+	"banbantong/models"
+	"banbantong/services/errs"
+	"banbantong/services/lease"
+)
+
+const (
+	trialBeat    = time.Second      // how often a server says how far a trial is
+	trialSilence = 15 * time.Second // one that was silent for so long is gone
+	trialLook    = 5 * time.Second  // how often a server looks for a trial that nobody is at
+	mostAttempts = 3                // after which it is the trial that kills servers
+)
+
+// TryDrafts makes the trials that are asked for, one at a time, until ctx ends. Every server may: each trial is made by one
+// of them, and if that one stops or dies another begins it anew.
+func (s *Service) TryDrafts(ctx context.Context, log *slog.Logger) {
+	lease.Work(ctx, s.tried, trialLook, func(ctx context.Context) (bool, error) { return s.nextTrial(ctx, log) },
+		func(err error) { log.Error("trial failed", "error", err.Error()) })
+}
+
+// trying is one attempt at a trial.
+type trying struct {
+	db     *gorm.DB
+	now    func() time.Time
+	trial  models.StandardTrial // as it was found
+	runner string
+
+	done, total atomic.Int64
+}
+
+// nextTrial makes the trial that has waited longest, if no other server has taken it.
+func (s *Service) nextTrial(ctx context.Context, log *slog.Logger) (worked bool, err error) {
+	var waiting []models.StandardTrial
+	err = s.db.WithContext(ctx).Where("status = ? OR status = ? AND beat_at < ?", models.TrialQueued, models.TrialRunning, s.now().Add(-trialSilence)).
+		Order("created_at, version_id").Limit(1).Find(&waiting).Error
+	if err != nil {
+		return false, fmt.Errorf("look for trials to make: %w", err)
+	}
+	if len(waiting) == 0 {
+		return false, nil
+	}
+	r := &trying{db: s.db, now: s.now, trial: waiting[0], runner: rand.Text()}
+	if held, err := r.claim(ctx); err != nil || !held {
+		return held, err
+	}
+	if r.trial.Attempts >= mostAttempts {
+		return true, r.end(ctx, found{}, errs.New(errs.Conflict, "trial-abandoned", "试算多次中断，请稍后重新试算。"))
+	}
+	began := s.now()
+	var what found
+	err = r.hold(r.db).During(ctx, func(working context.Context) (err error) {
+		what, err = s.tryDraft(working, r)
+		return err
+	})
+	if ctx.Err() != nil {
+		return true, r.giveBack(context.WithoutCancel(ctx))
+	}
+	switch known := (*errs.Error)(nil); {
+	case errors.Is(err, lease.ErrLost): // the draft is gone or changed, or another server has the trial
+		return true, nil
+	case err == nil:
+		log.Info("tried a standard", "version", r.trial.VersionID, "schools", r.total.Load(), "seconds", s.now().Sub(began).Seconds())
+	case !errors.As(err, &known):
+		log.Error("trial failed", "version", r.trial.VersionID, "error", err.Error())
+	}
+	return true, r.end(ctx, what, err)
+}
+
+// claim takes the trial unless another server has been faster.
+func (r *trying) claim(ctx context.Context) (bool, error) {
+	taken := r.db.WithContext(ctx).Model(&models.StandardTrial{}).
+		Where("version_id = ? AND status = ? AND runner = ? AND attempts = ?", r.trial.VersionID, r.trial.Status, r.trial.Runner, r.trial.Attempts).
+		Updates(map[string]any{"status": models.TrialRunning, "runner": r.runner, "attempts": r.trial.Attempts + 1, "beat_at": r.now(), "done": 0, "total": 0})
+	if taken.Error != nil {
+		return false, fmt.Errorf("claim a trial: %w", taken.Error)
+	}
+	return taken.RowsAffected == 1, nil
+}
+
+// hold is the attempt's hold on the trial, which ends when the draft is changed, decided or given up, when somebody stops
+// the trial, and when another server has taken it over.
+func (r *trying) hold(db *gorm.DB) lease.Hold {
+	return lease.Hold{Now: r.now, Every: trialBeat,
+		Told: func() map[string]any { return map[string]any{"done": r.done.Load(), "total": r.total.Load()} },
+		Row: func(ctx context.Context) *gorm.DB {
+			return db.WithContext(ctx).Model(&models.StandardTrial{}).Where("version_id = ? AND runner = ?", r.trial.VersionID, r.runner)
+		}}
+}
+
+// found is what an attempt has found.
+type found struct {
+	result  TrialResult
+	schools []models.StandardTrialSchool
+}
+
+// end writes down what was found, or why nothing was.
+func (r *trying) end(ctx context.Context, what found, failure error) error {
+	values := map[string]any{"finished_at": r.now(), "runner": ""}
+	if failure == nil {
+		text, err := json.Marshal(what.result)
+		if err != nil {
+			return fmt.Errorf("describe what a trial has found: %w", err)
+		}
+		values["status"], values["result"] = models.TrialDone, string(text)
+	} else {
+		values["status"], values["problem"] = models.TrialFailed, problemOf(failure)
+	}
+	err := r.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := lockVersion(tx, r.trial.VersionID); err != nil { // before the trial, as everybody does
+			return err
+		}
+		held, err := r.hold(tx).Write(ctx, values)
+		if err != nil || !held || len(what.schools) == 0 {
+			return err
+		}
+		return tx.CreateInBatches(what.schools, 500).Error
+	})
+	if err != nil {
+		return fmt.Errorf("write down how a trial ended: %w", err)
+	}
+	return nil
+}
+
+// giveBack leaves a trial that the server itself broke off to the next one.
+func (r *trying) giveBack(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	_, err := r.hold(r.db).Write(ctx, map[string]any{"status": models.TrialQueued, "runner": "", "attempts": r.trial.Attempts})
+	if err != nil {
+		return fmt.Errorf("give a trial back: %w", err)
+	}
+	return nil
+}
+
+// tryDraft judges every school of a draft's place by the draft as it is asked to be tried.
+func (s *Service) tryDraft(ctx context.Context, r *trying) (found, error) {
+	var what found
+	db := s.db.WithContext(ctx)
+	v, all, err := s.draftOf(db, r.trial.VersionID, r.trial.DraftVersion)
+	if err != nil {
+		return what, err
+	}
+	ids, err := triedSchools(db, v.Path)
+	if err != nil {
+		return what, err
+	}
+	r.total.Store(int64(len(ids)))
+	t, err := s.try(db, all, ids, func(done int) { r.done.Store(int64(done)) })
+	if err != nil {
+		return what, err
+	}
+	what.result = TrialResult{Now: t.Now, Then: t.Then, Moved: t.Moved, Schools: len(t.Schools)}
+	if what.result.Criteria, err = s.shifts(db, all, v.Path, t.Criteria); err != nil {
+		return what, err
+	}
+	what.schools, err = t.placed(db, v)
+	return what, err
+}
+
+// draftOf reads a draft, if it still is as it was, with the versions in force today around it.
+func (s *Service) draftOf(tx *gorm.DB, id uint, version int) (Version, *editions, error) {
+	var rows []versionRow
+	if err := versionRows(tx).Where("v.id = ? AND v.version = ? AND v.in_force_from = ''", id, version).Limit(1).Find(&rows).Error; err != nil {
+		return Version{}, nil, fmt.Errorf("find the draft of a trial: %w", err)
+	}
+	if len(rows) == 0 {
+		return Version{}, nil, errs.New(errs.Conflict, "trial-stale", changedMeanwhile)
+	}
+	v := rows[0].version()
+	all, err := s.editionsWith(tx, v)
+	return v, all, err
+}
+
+const changedMeanwhile = "试算中草稿有改动，请重新试算。"
+
+// shifts are the criteria that more or fewer fail then, those with the most of it first.
+func (s *Service) shifts(tx *gorm.DB, all *editions, path string, counted map[string]Shift) ([]ShiftedTitle, error) {
+	survey, err := all.survey(tx, []string{path})
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.criteria(tx) // also those that are given up with the draft
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]string{}
+	for _, c := range slices.Concat(known, survey.Known()) {
+		titles[c.ID] = c.FullTitle()
+	}
+	var shifts []ShiftedTitle
+	for id, shift := range counted {
+		if shift.NowSuites != shift.ThenSuites || shift.NowDevices != shift.ThenDevices {
+			shifts = append(shifts, ShiftedTitle{id, titles[id], shift})
+		}
+	}
+	slices.SortFunc(shifts, func(a, b ShiftedTitle) int {
+		return cmp.Or(cmp.Compare(b.more(), a.more()), cmp.Compare(a.Criterion, b.Criterion))
+	})
+	return shifts, nil
+}
+
+// more is how many more suites and devices fail then.
+func (s Shift) more() int { return s.ThenSuites - s.NowSuites + s.ThenDevices - s.NowDevices }
+
+// placed puts the schools where something would change under their counties or, in a county's draft and where there is
+// none, under the place right below the draft's.
+func (t *Trial) placed(tx *gorm.DB, v Version) ([]models.StandardTrialSchool, error) {
+	var counties []uint
+	if err := tx.Model(&models.Organisation{}).Where("kind = ?", models.KindCounty).Pluck("id", &counties).Error; err != nil {
+		return nil, fmt.Errorf("list the counties of a trial: %w", err)
+	}
+	county := map[uint]bool{}
+	for _, id := range counties {
+		county[id] = true
+	}
+	depth := models.PathDepth(v.Path)
+	schools := make([]models.StandardTrialSchool, len(t.Schools))
+	for i, one := range t.Schools {
+		below := models.PathIDs(one.Path)[depth:]
+		place := below[0]
+		if at := slices.IndexFunc(below, func(id uint) bool { return county[id] }); at >= 0 {
+			place = below[at]
+		}
+		schools[i] = models.StandardTrialSchool{VersionID: v.ID, SchoolID: one.ID, PlaceID: place,
+			Fallen: one.Fallen, Risen: one.Risen, FallenDevices: one.FallenDevices, RisenDevices: one.RisenDevices}
+	}
+	return schools, nil
+}
