@@ -11,6 +11,13 @@ import (
 
 type deviceAPI struct{ registry *registry.Service }
 
+// HeldView is the open transfer order or application for disposal that a device is in.
+type HeldView struct {
+	Number     string `json:"number"`
+	TransferID *uint  `json:"transfer_id,omitempty" doc:"调拨单"`
+	DisposalID *uint  `json:"disposal_id,omitempty" doc:"报废申请"`
+}
+
 // DeviceLineView is a device in a list, where it is and how it stands.
 type DeviceLineView struct {
 	ID            uint               `json:"id"`
@@ -36,14 +43,19 @@ type DeviceLineView struct {
 	Grade         models.Grade       `json:"grade"`
 	StandardGrade models.Grade       `json:"standard_grade"`
 	MissingDate   bool               `json:"missing_date" doc:"取得日期缺失或不够精确，按最低配置判定"`
+	Held          *HeldView          `json:"held" doc:"列在哪张在办的单据里，空为没有"`
 	Version       int                `json:"version"`
 	UpdatedAt     time.Time          `json:"updated_at"`
 }
 
 func viewDeviceLine(l registry.DeviceLine) DeviceLineView {
+	var held *HeldView
+	if l.HeldBy != "" {
+		held = &HeldView{l.HeldBy, l.TransferID, l.DisposalID}
+	}
 	return DeviceLineView{l.ID, l.SchoolID, l.SchoolName, l.ClassroomID, l.ClassroomName, l.Building, l.Category, l.Category.Label(), l.Name,
 		l.Brand, l.Model, l.Serial, l.AssetNo, l.BoughtOn, l.FundSource, l.PriceCents, l.WarrantyUntil, l.State, l.State.Label(), l.LabelCode,
-		l.Grade, l.StandardGrade, l.MissingDate, l.Version, l.UpdatedAt}
+		l.Grade, l.StandardGrade, l.MissingDate, held, l.Version, l.UpdatedAt}
 }
 
 // DeviceView is all that is known of a device.

@@ -53,10 +53,11 @@ type DisposalItemView struct {
 	LabelCode     string      `json:"label_code"`
 	Place         string      `json:"place" doc:"申请时在哪里"`
 	StateBefore   string      `json:"state_before" doc:"申请前的使用状况"`
+	State         string      `json:"state" doc:"现在的使用状况"`
 }
 
 func viewDisposalItem(i disposals.Item) DisposalItemView {
-	return DisposalItemView{i.DeviceID, i.Name, i.Category.Label(), i.Brand, i.Model, i.AssetNo, i.BoughtOn, i.LabelCode, i.Place, i.StateBefore.Label()}
+	return DisposalItemView{i.DeviceID, i.Name, i.Category.Label(), i.Brand, i.Model, i.AssetNo, i.BoughtOn, i.LabelCode, i.Place, i.StateBefore.Label(), i.State.Label()}
 }
 
 // DisposalDetail is all there is to know of an application.

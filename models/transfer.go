@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // TransferStatus moves only as services/transfers allows.
 type TransferStatus string
@@ -45,10 +48,13 @@ func (s TransferStatus) Label() string {
 	return string(s)
 }
 
-// Open says whether the order still holds devices.
-func (s TransferStatus) Open() bool {
-	return s == TransferProposed || s == TransferApproved || s == TransferHandedOver
+// OpenTransferStatuses are those of an order that still holds devices.
+func OpenTransferStatuses() []TransferStatus {
+	return []TransferStatus{TransferProposed, TransferApproved, TransferHandedOver}
 }
+
+// Open says whether the order still holds devices.
+func (s TransferStatus) Open() bool { return slices.Contains(OpenTransferStatuses(), s) }
 
 // Transfer is an order that moves devices from one school to another (调拨单). The register changes as each device is
 // received, not before.

@@ -26,6 +26,7 @@ type Item struct {
 	models.DisposalItem `gorm:"embedded"`
 	Name                string
 	Category            models.Category
+	State               models.DeviceState // now
 	Brand               string
 	Model               string
 	Serial              string
@@ -123,7 +124,7 @@ func (s *Service) detail(tx *gorm.DB, actor access.Actor, id uint) (Detail, erro
 	}
 	d := Detail{Row: rows[0], Actions: actions(actor, rows[0])}
 	err := tx.Table("disposal_items").Joins("JOIN devices ON devices.id = disposal_items.device_id").
-		Select("disposal_items.*, devices.name, devices.category, devices.brand, devices.model, devices.serial, devices.asset_no, devices.bought_on,"+
+		Select("disposal_items.*, devices.name, devices.category, devices.state, devices.brand, devices.model, devices.serial, devices.asset_no, devices.bought_on,"+
 			" devices.price_cents, devices.label_code").Where("disposal_items.disposal_id = ?", id).Order("disposal_items.id").Find(&d.Items).Error
 	if err != nil {
 		return Detail{}, fmt.Errorf("read the devices of a disposal: %w", err)

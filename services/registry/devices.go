@@ -35,6 +35,8 @@ type DeviceRow struct {
 	SchoolName    string
 	ClassroomName string
 	Building      string
+	TransferID    *uint // of what holds it, if it is a transfer order
+	DisposalID    *uint // if it is an application for disposal
 }
 
 // DeviceLine is a device in a list: all but its specs, which are most of what there is to read of it.
@@ -60,6 +62,9 @@ type DeviceLine struct {
 	Grade         models.Grade
 	StandardGrade models.Grade
 	MissingDate   bool
+	HeldBy        string
+	TransferID    *uint
+	DisposalID    *uint
 	Version       int
 	UpdatedAt     time.Time
 }
@@ -68,15 +73,17 @@ type DeviceLine struct {
 func (r DeviceRow) Line() DeviceLine {
 	return DeviceLine{r.ID, r.SchoolID, r.SchoolName, r.ClassroomID, r.ClassroomName, r.Building, r.Category, r.Name, r.Brand, r.Model,
 		r.Serial, r.AssetNo, r.BoughtOn, r.FundSource, r.PriceCents, r.WarrantyUntil, r.State, r.LabelCode, r.Grade, r.StandardGrade,
-		r.MissingDate, r.Version, r.UpdatedAt}
+		r.MissingDate, r.HeldBy, r.TransferID, r.DisposalID, r.Version, r.UpdatedAt}
 }
 
 const (
 	devicePlace = `(SELECT name FROM organisations WHERE organisations.id = devices.school_id) AS school_name,
-	COALESCE(room.name, '') AS classroom_name, COALESCE(room.building, '') AS building`
+	COALESCE(room.name, '') AS classroom_name, COALESCE(room.building, '') AS building,
+	CASE WHEN held_by <> '' THEN (SELECT id FROM transfers WHERE transfers.number = devices.held_by) END AS transfer_id,
+	CASE WHEN held_by <> '' THEN (SELECT id FROM disposals WHERE disposals.number = devices.held_by) END AS disposal_id`
 	deviceColumns = "devices.*, " + devicePlace
 	lineColumns   = `devices.id, devices.school_id, devices.classroom_id, category, devices.name, brand, model, serial, asset_no, bought_on,
-	fund_source, price_cents, warranty_until, state, label_code, grade, standard_grade, missing_date, devices.version, devices.updated_at, ` + devicePlace
+	fund_source, price_cents, warranty_until, state, label_code, grade, standard_grade, missing_date, held_by, devices.version, devices.updated_at, ` + devicePlace
 	damagedState   = "state IN ('damaged', 'repairing', 'to_retire')"
 	installedState = "devices.classroom_id IS NOT NULL AND state NOT IN ('idle', 'retired')"
 )
@@ -126,8 +133,8 @@ func deviceLines(query *gorm.DB) (lines []DeviceLine, err error) {
 	var l DeviceLine
 	err = database.Scan(query.Select(lineColumns).Joins(deviceRoom), func() error { lines = append(lines, l); return nil },
 		&l.ID, &l.SchoolID, &l.ClassroomID, &l.Category, &l.Name, &l.Brand, &l.Model, &l.Serial, &l.AssetNo, &l.BoughtOn,
-		&l.FundSource, &l.PriceCents, &l.WarrantyUntil, &l.State, &l.LabelCode, &l.Grade, &l.StandardGrade, &l.MissingDate, &l.Version, &l.UpdatedAt,
-		&l.SchoolName, &l.ClassroomName, &l.Building)
+		&l.FundSource, &l.PriceCents, &l.WarrantyUntil, &l.State, &l.LabelCode, &l.Grade, &l.StandardGrade, &l.MissingDate, &l.HeldBy, &l.Version, &l.UpdatedAt,
+		&l.SchoolName, &l.ClassroomName, &l.Building, &l.TransferID, &l.DisposalID)
 	return lines, err
 }
 

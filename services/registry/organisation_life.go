@@ -212,17 +212,21 @@ func (s *Service) retireOrganisation(tx *gorm.DB, o *models.Organisation, retire
 		o.RetiredAt = nil
 		return nil
 	}
-	var children, rooms, devices int64
+	var children, rooms, devices, coming int64
 	err := errors.Join(
 		tx.Model(&models.Organisation{}).Where("parent_id = ? AND retired_at IS NULL", o.ID).Count(&children).Error,
 		tx.Model(&models.Classroom{}).Where("school_id = ? AND retired_at IS NULL", o.ID).Count(&rooms).Error,
-		tx.Model(&models.Device{}).Where("school_id = ? AND state <> ?", o.ID, models.DeviceRetired).Count(&devices).Error)
+		tx.Model(&models.Device{}).Where("school_id = ? AND state <> ?", o.ID, models.DeviceRetired).Count(&devices).Error,
+		tx.Model(&models.Transfer{}).Where("receiver_id = ? AND status IN ?", o.ID, models.OpenTransferStatuses()).Count(&coming).Error)
 	if err != nil {
 		return fmt.Errorf("look for what is left in an organisation: %w", err)
 	}
 	if children+rooms+devices > 0 {
 		return errs.New(errs.Conflict, "organisation-not-empty",
 			"“%s”还有下级单位 %d 个、教室 %d 间、设备 %d 台，请先移走或停用，再撤并。", o.Name, children, rooms, devices)
+	}
+	if coming > 0 {
+		return errs.New(errs.Conflict, "organisation-receives", "还有 %d 张在办的调拨单要把设备调到“%s”，请先办结或取消，再撤并。", coming, o.Name)
 	}
 	now := s.now()
 	o.RetiredAt = &now

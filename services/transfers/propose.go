@@ -106,6 +106,9 @@ func (s *Service) group(tx *gorm.DB, actor access.Actor, moves []Move) ([]*order
 			if o.Kind != models.KindSchool {
 				return nil, errs.Missing("该学校")
 			}
+			if o.RetiredAt != nil {
+				return nil, errs.New(errs.Conflict, "school-retired", "“%s”已撤并，不能接收设备。", o.Name)
+			}
 			pairs[pair] = &order{giver: from, receiver: m.SchoolID}
 			orders = append(orders, pairs[pair])
 		}
@@ -168,7 +171,7 @@ func mayGo(d models.Device, giver uint) error {
 		return errs.Stale("该设备")
 	}
 	if d.State != models.DeviceInUse && d.State != models.DeviceIdle {
-		return errs.New(errs.Conflict, "device-unfit", "“%s”（%s）%s，只能调拨在用或闲置的设备。", d.Name, d.LabelCode, d.State.Label())
+		return errs.New(errs.Conflict, "device-unfit", "“%s”（%s）%s，只有在用或闲置的设备可以调拨。", d.Name, d.LabelCode, d.State.Label())
 	}
 	return nil
 }

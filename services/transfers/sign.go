@@ -55,6 +55,13 @@ func (s *Service) HandOver(ctx context.Context, actor access.Actor, id uint, ver
 		var check errs.Check
 		for i := range d.Items {
 			item := &d.Items[i]
+			var device models.Device
+			if err := tx.First(&device, item.DeviceID).Error; err != nil {
+				return "", fmt.Errorf("find a device that is handed over: %w", err)
+			}
+			if err := mayGo(device, d.GiverID); err != nil { // it may have broken since
+				return "", err
+			}
 			condition := strings.TrimSpace(in.Conditions[item.DeviceID])
 			check.That(len([]rune(condition)) <= 100, "conditions", "每台设备的状况最多 100 个字。")
 			if condition == "" {

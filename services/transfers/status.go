@@ -53,6 +53,7 @@ const (
 	approver                   // may approve transfers between both schools
 	giver                      // signs for the school that has the devices
 	receiver                   // signs for the school that gets them
+	keeper                     // may approve transfers of the school that has the devices
 )
 
 func (p party) label() string {
@@ -60,7 +61,7 @@ func (p party) label() string {
 	for _, one := range []struct {
 		party party
 		name  string
-	}{{maker, "拟定单位"}, {approver, "批准单位"}, {giver, "调出学校"}, {receiver, "接收学校"}} {
+	}{{maker, "拟定单位"}, {approver, "批准单位"}, {giver, "调出学校"}, {receiver, "接收学校"}, {keeper, "调出学校的主管单位"}} {
 		if p&one.party != 0 {
 			names = append(names, one.name)
 		}
@@ -78,14 +79,15 @@ type move struct {
 	past   string // for the audit log: "transfer.approved"
 }
 
-// moves is the whole state machine: what is not in it cannot be done.
+// moves is the whole state machine: what is not in it cannot be done. Whoever keeps the devices may end an order, also
+// when the schools have come under different counties and nobody below the city is over both.
 var moves = []move{
 	{ActionApprove, models.TransferProposed, models.TransferApproved, approver, false, "approved"},
-	{ActionDecline, models.TransferProposed, models.TransferDeclined, approver, true, "declined"},
+	{ActionDecline, models.TransferProposed, models.TransferDeclined, keeper, true, "declined"},
 	{ActionWithdraw, models.TransferProposed, models.TransferWithdrawn, maker, false, "withdrawn"},
 	{ActionHandOver, models.TransferApproved, models.TransferHandedOver, giver, false, "handed_over"},
-	{ActionCancel, models.TransferApproved, models.TransferCancelled, approver | giver, true, "cancelled"},
-	{ActionCancel, models.TransferHandedOver, "", approver, true, "cancelled"},
+	{ActionCancel, models.TransferApproved, models.TransferCancelled, keeper | giver, true, "cancelled"},
+	{ActionCancel, models.TransferHandedOver, "", keeper, true, "cancelled"},
 	{ActionReceive, models.TransferHandedOver, "", receiver, false, "received"},
 	{ActionReject, models.TransferHandedOver, "", receiver, true, "rejected"},
 }

@@ -48,7 +48,7 @@ func parties(tx *gorm.DB, actor access.Actor, r Row) (p party, err error) {
 	for _, one := range []struct {
 		is bool
 		as party
-	}{{over(access.TransferWrite), maker}, {over(access.TransferApprove), approver},
+	}{{over(access.TransferWrite), maker}, {over(access.TransferApprove), approver}, {actor.Scope(access.TransferApprove).Contains(r.GiverPath), keeper},
 		{slices.Contains(mine, r.GiverID), giver}, {slices.Contains(mine, r.ReceiverID), receiver}} {
 		if one.is {
 			p |= one.as

@@ -3374,6 +3374,8 @@ export interface components {
             classroom_name: string;
             fund_source: string;
             grade: string;
+            /** @description 列在哪张在办的单据里，空为没有 */
+            held: components["schemas"]["HeldView"];
             /** Format: int64 */
             id: number;
             label_code: string;
@@ -3423,6 +3425,8 @@ export interface components {
             /** @description GB/T 14885 分类代码 */
             gb_code: string;
             grade: string;
+            /** @description 列在哪张在办的单据里，空为没有 */
+            held: components["schemas"]["HeldView"];
             /** Format: int64 */
             id: number;
             label_code: string;
@@ -3552,6 +3556,8 @@ export interface components {
             name: string;
             /** @description 申请时在哪里 */
             place: string;
+            /** @description 现在的使用状况 */
+            state: string;
             /** @description 申请前的使用状况 */
             state_before: string;
         };
@@ -3941,6 +3947,19 @@ export interface components {
             signer?: string;
             /** Format: int64 */
             version: number;
+        };
+        HeldView: {
+            /**
+             * Format: int64
+             * @description 报废申请
+             */
+            disposal_id?: number;
+            number: string;
+            /**
+             * Format: int64
+             * @description 调拨单
+             */
+            transfer_id?: number;
         };
         HostSpecs: {
             /** Format: int64 */
