@@ -22,7 +22,9 @@ type AuditEntryView struct {
 	At               time.Time         `json:"at"`
 	Actor            string            `json:"actor"`
 	Action           string            `json:"action"`
+	ActionWord       string            `json:"action_word" doc:"做了什么"`
 	Subject          string            `json:"subject"`
+	SubjectWord      string            `json:"subject_word" doc:"对象是什么"`
 	SubjectID        uint              `json:"subject_id"`
 	OrganisationID   *uint             `json:"organisation_id"`
 	OrganisationName string            `json:"organisation_name"`
@@ -39,13 +41,32 @@ type FieldChangeView struct {
 
 func viewAudit(r audit.Row) AuditEntryView {
 	changes := r.Changes()
-	view := AuditEntryView{r.ID, r.At, r.Actor, r.Action, r.Subject, r.SubjectID, r.OrganisationID, r.OrganisationName,
+	view := AuditEntryView{r.ID, r.At, r.Actor, r.Action, r.ActionWord(), r.Subject, r.SubjectWord(), r.SubjectID, r.OrganisationID, r.OrganisationName,
 		make([]FieldChangeView, len(changes)), r.RequestID}
 	for i, c := range changes {
 		view.Changes[i] = FieldChangeView(c)
 	}
 	return view
 }
+
+// WordView is a code and what people call it.
+type WordView struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+// AuditWordsView is what the audit log can be narrowed to.
+type AuditWordsView struct {
+	Actions  []WordView `json:"actions" nullable:"false"`
+	Subjects []WordView `json:"subjects" nullable:"false"`
+}
+
+func (a auditAPI) words(context.Context, *struct{}) (*Body[AuditWordsView], error) {
+	actions, subjects := audit.Words()
+	return &Body[AuditWordsView]{AuditWordsView{viewAll(actions, viewWord), viewAll(subjects, viewWord)}}, nil
+}
+
+func viewWord(w audit.Word) WordView { return WordView(w) }
 
 // AuditFilterInput is what the audit log or its export may be narrowed by.
 type AuditFilterInput struct {

@@ -228,6 +228,7 @@ func routes(r *surface, c Config, s Services) {
 
 	log := auditAPI{s.Audit, s.Registry}
 	get(r, "/audit", "审计日志", access.AuditRead, log.list)
+	get(r, "/audit/words", "审计日志中的操作和对象", access.AuditRead, log.words)
 
 	exports := exportAPI{s.Exports, s.Registry, s.Submissions, s.Audit, c.Now}
 	get(r, "/exports", "自己的导出", signedIn, exports.list)

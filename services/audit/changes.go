@@ -3,6 +3,7 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -21,7 +22,7 @@ type FieldChange struct {
 // Changes says field by field what the entry changed: where there was nothing before, all that was written; a field
 // that stayed as it was is left out. What has no word is shown under its code, so that nothing is hidden.
 func (r Row) Changes() []FieldChange {
-	before, after := inLines(r.BeforeState), inLines(r.AfterState)
+	before, after := inLines(r.Subject, r.BeforeState), inLines(r.Subject, r.AfterState)
 	var changes []FieldChange
 	for _, l := range before {
 		if now := after.of(l.title); now != l.value {
@@ -50,8 +51,8 @@ func (l lines) of(title string) string {
 	return l[i].value
 }
 
-// inLines reads a recorded state. What is no object, or no JSON at all, is one line.
-func inLines(state string) lines {
+// inLines reads a recorded state of a subject. What is no object, or no JSON at all, is one line.
+func inLines(subject, state string) lines {
 	if state == "" {
 		return nil
 	}
@@ -61,43 +62,76 @@ func inLines(state string) lines {
 	if decoder.Decode(&recorded) != nil {
 		return lines{{"内容", state}}
 	}
-	var found lines
-	walk(recorded, "", func(path, value string) { found = append(found, line{titleOf(path), value}) })
-	return found
+	r := reader{subject: subject}
+	r.walk(recorded, "")
+	return r.found
 }
 
-func walk(value any, path string, add func(path, value string)) {
+// reader puts a recorded state of a subject into words.
+type reader struct {
+	subject string
+	found   lines
+}
+
+func (r *reader) add(path, value string) { r.found = append(r.found, line{titleOf(path), value}) }
+
+func (r *reader) walk(value any, path string) {
 	switch v := value.(type) {
 	case map[string]any:
 		if isSoftware(path) {
-			add(path, software(v))
+			r.add(path, software(v))
+			return
+		}
+		if said, is := together[path]; is {
+			r.add(path, said(v))
 			return
 		}
 		for _, key := range sortedKeys(v) {
 			if key != "sources" { // where facts come from is on the device's page
-				walk(v[key], strings.TrimPrefix(path+"."+snake(key), "."), add)
+				r.walk(v[key], strings.TrimPrefix(path+"."+snake(key), "."))
 			}
 		}
 	case []any:
 		if path == "specs.ports" {
 			for _, port := range v {
 				p, _ := port.(map[string]any)
-				add(fmt.Sprintf("specs.ports.%v.%v", p["kind"], p["direction"]), fmt.Sprintf("%v 个", p["count"]))
+				r.add(fmt.Sprintf("specs.ports.%v.%v", p["kind"], p["direction"]), fmt.Sprintf("%v 个", p["count"]))
 			}
 			return
 		}
 		texts := make([]string, len(v))
 		for i, item := range v {
-			texts[i] = element(path, item)
+			texts[i] = r.element(path, item)
 		}
-		add(path, strings.Join(texts, "、"))
+		r.add(path, strings.Join(texts, "、"))
 	case nil:
 		if path == "classroom_id" {
-			add(path, "学校库房")
+			r.add(path, "学校库房")
 		}
 	default:
-		add(path, element(path, v))
+		r.add(path, r.element(path, v))
 	}
+}
+
+// together are the objects that are told in one line.
+var together = map[string]func(map[string]any) string{
+	"explanations": func(v map[string]any) string {
+		var texts []string
+		for _, key := range sortedKeys(v) {
+			texts = append(texts, fmt.Sprint(v[key]))
+		}
+		return strings.Join(texts, "；")
+	},
+	"query": func(v map[string]any) string { // of a program, and told only as far as it narrows anything
+		maps.DeleteFunc(v, func(_ string, value any) bool {
+			return slices.Contains([]any{nil, "", false, json.Number("0")}, value)
+		})
+		raw, err := json.Marshal(v)
+		if err != nil || len(v) == 0 {
+			return ""
+		}
+		return string(raw)
+	},
 }
 
 func sortedKeys(m map[string]any) []string {
@@ -127,7 +161,7 @@ func snake(key string) string {
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
 
-func element(path string, value any) string {
+func (r *reader) element(path string, value any) string {
 	switch v := value.(type) {
 	case bool:
 		if v {
@@ -135,7 +169,7 @@ func element(path string, value any) string {
 		}
 		return "否"
 	case string:
-		return text(path, v)
+		return r.text(path, v)
 	case json.Number:
 		return number(path, v)
 	case map[string]any:
@@ -150,8 +184,12 @@ func element(path string, value any) string {
 	return string(raw)
 }
 
-func text(path, value string) string {
-	if label, ok := codes[path]; ok {
+func (r *reader) text(path, value string) string {
+	label, known := codesOf[r.subject][path]
+	if !known {
+		label, known = codes[path]
+	}
+	if known {
 		return label(value)
 	}
 	if path == "grants" {
@@ -188,7 +226,7 @@ func number(path string, value json.Number) string {
 	switch {
 	case last == "import" || strings.HasSuffix(last, "_id"):
 		return value.String() + " 号"
-	case last == "price_cents":
+	case last == "price_cents" || last == "budget_cents":
 		return strconv.FormatFloat(n/100, 'f', 2, 64) + " 元"
 	case strings.HasSuffix(last, "_mib"):
 		return short(n/1024) + " GB"

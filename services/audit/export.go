@@ -26,8 +26,8 @@ func (r *Reader) Export(ctx context.Context, actor access.Actor, f Filter, at ti
 var exported = []export.Field[Row]{
 	{Title: "时间", Width: 20, Value: func(r Row) any { return r.At.In(models.ChinaTime).Format(time.DateTime) }},
 	{Title: "操作人", Width: 12, Value: func(r Row) any { return r.Actor }},
-	{Title: "操作", Width: 22, Value: func(r Row) any { return inWords(actions, r.Action) }},
-	{Title: "对象", Width: 12, Value: func(r Row) any { return inWords(subjects, r.Subject) }},
+	{Title: "操作", Width: 22, Value: func(r Row) any { return r.ActionWord() }},
+	{Title: "对象", Width: 12, Value: func(r Row) any { return r.SubjectWord() }},
 	{Title: "对象编号", Width: 10, Kind: export.Number, Value: func(r Row) any { return int(r.SubjectID) }},
 	{Title: "所属单位", Width: 26, Value: func(r Row) any { return r.OrganisationName }},
 	{Title: "变更前", Width: 50, Value: func(r Row) any { return r.side(func(c FieldChange) string { return c.Before }) }},
@@ -58,7 +58,7 @@ func (r *Reader) asked(ctx context.Context, actor access.Actor, f Filter) ([]str
 		}
 		asked = append(asked, name)
 	}
-	for _, part := range []struct{ what, value string }{{"操作", inWords(actions, f.Action)}, {"对象", inWords(subjects, f.Subject)}, {"操作人", f.Actor}} {
+	for _, part := range []struct{ what, value string }{{"操作", wordOf(actions, f.Action)}, {"对象", wordOf(subjects, f.Subject)}, {"操作人", f.Actor}} {
 		if part.value != "" {
 			asked = append(asked, part.what+" "+part.value)
 		}

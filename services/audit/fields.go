@@ -25,12 +25,20 @@ var fields = []field{
 	{"category", "设备类别"}, {"brand", "品牌"}, {"model", "型号"}, {"serial", "序列号"}, {"asset_no", "资产编号"},
 	{"bought_on", "取得日期"}, {"fund_source", "资金来源"}, {"price_cents", "价格"}, {"supplier", "供应商"},
 	{"warranty_until", "保修至"}, {"state", "使用状况"}, {"reason", "原因"}, {"label_code", "标签号"},
-	{"number", "工单号"}, {"status", "工单状态"}, {"fault", "故障"}, {"priority", "优先级"}, {"due_at", "应完成时间"},
+	{"number", "编号"}, {"status", "状态"}, {"fault", "故障"}, {"priority", "优先级"}, {"due_at", "应完成时间"},
 	{"outcome", "维修结果"}, {"remedy", "维修措施"}, {"attachment_id", "照片"}, {"stage", "拍摄时"}, {"says", "变更"},
 	{"import", "导入"}, {"line", "台账第几行"}, {"file_name", "文件"}, {"size_bytes", "文件大小"}, {"changes", "变更条数"},
 	{"rows", "行数"}, {"added", "新增"}, {"changed", "更新"}, {"unchanged", "不变"}, {"rejected", "拒绝"},
 	{"new_classrooms", "新增教室"}, {"new_devices", "新增设备"}, {"new_schools", "新增学校"}, {"schools", "学校数"},
 	{"seed", "随机种子"}, {"document", "文号"}, {"note", "说明"}, {"in_force_from", "实施日期"}, {"differences", "不同之处"},
+
+	{"period", "上报任务"}, {"tables", "报表"}, {"cut_off_at", "统计时点"}, {"due_school", "学校截止日"}, {"due_centre", "中心校截止日"},
+	{"due_county", "县级截止日"}, {"due_city", "市级截止日"}, {"remind_days", "提前提醒"}, {"signed_at", "定稿时间"}, {"reminded", "催报"},
+	{"revision", "第几版"}, {"zero", "零报告"}, {"remarks", "备注"}, {"explanations", "填写的说明"},
+	{"cause", "报废原因"}, {"devices", "设备编号"}, {"receiver_id", "调入单位"}, {"approval_no", "批准文号"},
+	{"version", "第几次核对"}, {"conclusion", "核对结论"}, {"title", "导出内容"}, {"query", "导出条件"},
+	{"objective", "目标"}, {"budget_cents", "预算"}, {"rural_percent", "乡村权重"}, {"network", "含网络"}, {"software", "含软件"},
+	{"count_unverified", "计入仍待核实的教室"},
 
 	{"specs.host.cpu_model", "主机 · 处理器"}, {"specs.host.cpu_cores", "主机 · 核心数"}, {"specs.host.cpu_threads", "主机 · 线程数"},
 	{"specs.host.cpu_base_mhz", "主机 · 基准频率"}, {"specs.host.cpu_turbo_mhz", "主机 · 睿频"}, {"specs.host.cpu_reported_mhz", "主机 · 系统报告的频率"},
@@ -77,7 +85,7 @@ func rank(title string) int {
 var (
 	ports      = map[string]string{"usb": "USB", "usb3": "USB 3.0", "type_c": "Type-C", "hdmi": "HDMI", "vga": "VGA"}
 	directions = map[string]string{"in": "输入", "out": "输出", "both": ""}
-	units      = map[string]string{"mbps": " Mbps", "ms": " ms", "bytes": " 字节", "count": " 人", "inches": " 英寸"}
+	units      = map[string]string{"days": " 天", "percent": " %", "mbps": " Mbps", "ms": " ms", "bytes": " 字节", "count": " 人", "inches": " 英寸"}
 )
 
 type labelled interface {
@@ -105,4 +113,14 @@ var codes = map[string]func(string) string{
 	"priority":       inWordsOf(map[string]string{"P0": "P0 安全", "P1": "P1 紧急", "P2": "P2 一般", "P3": "P3 轻微"}),
 	"stage":          inWordsOf(map[string]string{"report": "报修时", "before": "维修前", "after": "维修后"}),
 	"specs.host.gpu": inWordsOf(map[string]string{"integrated": "集成显卡", "discrete": "独立显卡", "none": "没有"}),
+}
+
+// codesOf are fields whose codes mean something else in a subject.
+var codesOf = map[string]map[string]func(string) string{
+	"submission": {"status": label[models.SubmissionStatus]},
+	"transfer":   {"status": label[models.TransferStatus]},
+	"disposal":   {"status": label[models.DisposalStatus], "cause": label[models.DisposalCause]},
+	"period":     {"kind": label[models.PeriodKind], "tables": label[models.ReportTable]},
+	"purchase":   {"conclusion": label[models.PurchaseConclusion]},
+	"plan":       {"objective": label[models.PlanObjective]},
 }

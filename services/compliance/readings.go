@@ -50,12 +50,21 @@ func (s *Service) Switch(ctx context.Context, actor access.Actor, readings map[s
 			return err
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "standard.switched", Subject: "standard", SubjectID: v.ID,
-			OrganisationID: root.ID, Before: before.Chosen(), After: after.Chosen()})
+			OrganisationID: root.ID, Before: inWords(before), After: inWords(after)})
 	})
 	if err == nil {
 		lease.Wake(s.asked)
 	}
 	return after, err
+}
+
+// inWords are the readings of a standard as the audit log tells them.
+func inWords(std *standard.Standard) map[string]string {
+	words := map[string]string{}
+	for _, r := range std.Readings() {
+		words[r.Question] = r.ChosenText()
+	}
+	return words
 }
 
 // lockProvince makes other changes of the standard wait for the end of tx, anywhere in the province.

@@ -151,7 +151,7 @@ func (s *Service) SetPrices(ctx context.Context, actor access.Actor, organisatio
 			return err
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "organisation.priced", Subject: "organisation", SubjectID: o.ID,
-			OrganisationID: o.ID, Before: planPrices(before), After: planPrices(after)})
+			OrganisationID: o.ID, Before: pricesInWords(before), After: pricesInWords(after)})
 	})
 	return after, err
 }
@@ -168,6 +168,18 @@ func setPrice(tx *gorm.DB, row models.MeasurePrice, cents *int64) error {
 		return fmt.Errorf("keep the price of a measure: %w", err)
 	}
 	return nil
+}
+
+// pricesInWords are prices as the audit log tells them: 更换主机 3,800 元（公用经费）.
+func pricesInWords(prices []Price) map[string]string {
+	words := make(map[string]string, len(prices))
+	for _, p := range prices {
+		words[p.Measure.Title] = yuan(p.Cents) + " 元"
+		if p.FundSource != "" {
+			words[p.Measure.Title] += "（" + p.FundSource + "）"
+		}
+	}
+	return words
 }
 
 func planPrices(prices []Price) []models.PlanPrice {

@@ -2,6 +2,7 @@ package periods_test
 
 import (
 	"errors"
+	"regexp"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/audit"
 	"banbantong/services/compliance"
 	"banbantong/services/database/dbtest"
 	"banbantong/services/demo"
@@ -167,5 +169,33 @@ func TestPeriodsAreRepeatable(t *testing.T) {
 	}
 	if diff := cmp.Diff(hashes(), hashes()); diff != "" {
 		t.Errorf("the same demo reports otherwise:\n%s", diff)
+	}
+}
+
+// Whatever the services record reads in Chinese: no field and no value is the code of a programmer.
+func TestTheLogReadsInChinese(t *testing.T) {
+	db := dbtest.SQLite(t)
+	fill(t, db, 12)
+	code := regexp.MustCompile(`^[a-z_.]+$`)
+	seen := map[string]bool{}
+	err := audit.NewReader(db).Each(t.Context(), access.System("test"), audit.Filter{}, func(r audit.Row) error {
+		seen[r.Subject] = true
+		if code.MatchString(r.ActionWord()) || code.MatchString(r.SubjectWord()) {
+			t.Errorf("%s of a %s has no word", r.Action, r.Subject)
+		}
+		for _, c := range r.Changes() {
+			if code.MatchString(c.Field) || code.MatchString(c.Before) || code.MatchString(c.After) {
+				t.Errorf("%s: %+v", r.Action, c)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, subject := range []string{"period", "submission", "transfer", "disposal", "classroom"} {
+		if !seen[subject] {
+			t.Errorf("the demo records nothing of a %s", subject)
+		}
 	}
 }

@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 审计日志中的操作和对象 */
+        get: operations["get-audit-words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login": {
         parameters: {
             query?: never;
@@ -2836,6 +2853,8 @@ export interface components {
         };
         AuditEntryView: {
             action: string;
+            /** @description 做了什么 */
+            action_word: string;
             actor: string;
             /** Format: date-time */
             at: string;
@@ -2850,6 +2869,12 @@ export interface components {
             subject: string;
             /** Format: int64 */
             subject_id: number;
+            /** @description 对象是什么 */
+            subject_word: string;
+        };
+        AuditWordsView: {
+            actions: components["schemas"]["WordView"][];
+            subjects: components["schemas"]["WordView"][];
         };
         BalanceView: {
             /** Format: int64 */
@@ -6572,6 +6597,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        WordView: {
+            code: string;
+            label: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6651,6 +6680,35 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditWordsView"];
                 };
             };
             /** @description Error */

@@ -1,7 +1,6 @@
 import type { AuditEntry } from '@/api/types'
 import type { Column } from '@/components/dataTable'
 import { formatTime, NOTHING } from '@/format'
-import { actionWords, subjectWords } from './words'
 
 /** The changed fields in one line, as many as a line takes. */
 function summary({ changes }: AuditEntry): string {
@@ -12,8 +11,8 @@ function summary({ changes }: AuditEntry): string {
 export const auditColumns: Column<AuditEntry>[] = [
   { key: 'at', title: '时间', width: 140, text: (e) => formatTime(e.at) },
   { key: 'actor', title: '操作人', width: 96 },
-  { key: 'action', title: '操作', text: (e) => actionWords.of(e.action) },
-  { key: 'subject', title: '对象', text: (e) => `${subjectWords.of(e.subject)} ${e.subject_id} 号` },
+  { key: 'action_word', title: '操作' },
+  { key: 'subject', title: '对象', text: (e) => `${e.subject_word} ${e.subject_id} 号` },
   { key: 'organisation_name', title: '所属单位' },
   { key: 'summary', title: '变更', width: 220, text: summary },
   { key: 'request_id', title: '请求编号', optional: true },
