@@ -2,7 +2,9 @@ package periods
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -15,62 +17,70 @@ var measured = []struct{ table, column string }{{"devices", "specs"}, {"classroo
 
 var dayIn = regexp.MustCompile(`"on":"(\d{4}-\d{2}-\d{2})"`)
 
-// tellMeasurements lets everything that was measured since the first period have been measured before it too, with the
-// same result, until the last measurements come in.
+// remeasured is after how many days everything is measured again: before it is too old to count, see HW-MIN-DISK-FREE.
+const remeasured = 20
+
+// tellMeasurements lets everything that was measured since the first period have been measured every few weeks before,
+// with the same result, until the last measurements come in.
 func (s *story) tellMeasurements() error {
-	opened := models.DateOf(s.midnight.AddDate(0, 0, -firstOpened))
-	type row struct {
-		ID       uint
-		SchoolID uint
-		Text     string
+	latest, err := s.readMeasurements()
+	if err != nil {
+		return err
 	}
-	latest := map[string][]row{} // by table
-	schools := map[uint]bool{}
-	refresh := func(tx *gorm.DB) error {
-		var all []uint
-		for id := range schools {
-			all = append(all, id)
-		}
-		return s.verdicts.RefreshSchools(tx, models.CauseCorrected, all)
-	}
-	s.then(secondOpened+1, 6, func() error {
+	measure := func(ago int) error {
 		return s.db.Transaction(func(tx *gorm.DB) error {
-			for _, at := range measured {
-				for _, r := range latest[at.table] {
-					if err := tx.Table(at.table).Where("id = ?", r.ID).Update(at.column, r.Text).Error; err != nil {
-						return fmt.Errorf("set when something was measured: %w", err)
-					}
-				}
-			}
-			return refresh(tx)
-		})
-	})
-	return s.db.Transaction(func(tx *gorm.DB) error {
-		for _, at := range measured {
-			var rows []row
-			err := tx.Table(at.table + " AS t").Joins("JOIN organisations AS o ON o.id = t.school_id").Scopes(access.PathsUnder("o.path", s.county.Path)).
-				Where("t." + at.column + " IS NOT NULL").Order("t.id").Select("t.id, t.school_id, t." + at.column + " AS text").Find(&rows).Error
-			if err != nil {
-				return fmt.Errorf("read what was measured: %w", err)
-			}
-			for _, r := range rows {
-				earlier := dayIn.ReplaceAllStringFunc(r.Text, func(found string) string {
-					day := models.Date(dayIn.FindStringSubmatch(found)[1])
-					if day <= opened {
+			schools := map[uint]bool{}
+			for _, m := range latest {
+				schools[m.SchoolID] = true
+				text := dayIn.ReplaceAllStringFunc(m.Text, func(found string) string {
+					day := dayOf(found)
+					if day <= s.opened() {
 						return found
 					}
-					return `"on":"` + string(models.DateOf(day.Begin().AddDate(0, 0, -firstOpened))) + `"`
+					return `"on":"` + string(models.DateOf(day.Begin().AddDate(0, 0, -ago))) + `"`
 				})
-				if earlier == r.Text {
-					continue
-				}
-				if err := tx.Table(at.table).Where("id = ?", r.ID).Update(at.column, earlier).Error; err != nil {
+				if err := tx.Table(m.table).Where("id = ?", m.ID).Update(m.column, text).Error; err != nil {
 					return fmt.Errorf("set when something was measured: %w", err)
 				}
-				latest[at.table] = append(latest[at.table], r)
-				schools[r.SchoolID] = true
+			}
+			return s.verdicts.RefreshSchools(tx, models.CauseCorrected, slices.Collect(maps.Keys(schools)))
+		})
+	}
+	for ago := firstOpened - remeasured; ago > secondOpened+1; ago -= remeasured {
+		s.then(ago, 6, func() error { return measure(ago) })
+	}
+	s.then(secondOpened+1, 6, func() error { return measure(0) })
+	return measure(firstOpened)
+}
+
+// opened is the day of the first period.
+func (s *story) opened() models.Date { return models.DateOf(s.midnight.AddDate(0, 0, -firstOpened)) }
+
+func dayOf(found string) models.Date { return models.Date(dayIn.FindStringSubmatch(found)[1]) }
+
+// measurement is what the database holds of one, in a column of a table.
+type measurement struct {
+	ID            uint
+	SchoolID      uint
+	Text          string
+	table, column string
+}
+
+// readMeasurements reads those of the county that were made since the first period.
+func (s *story) readMeasurements() (all []measurement, err error) {
+	for _, at := range measured {
+		var rows []measurement
+		err := s.db.Table(at.table + " AS t").Joins("JOIN organisations AS o ON o.id = t.school_id").Scopes(access.PathsUnder("o.path", s.county.Path)).
+			Where("t." + at.column + " IS NOT NULL").Order("t.id").Select("t.id, t.school_id, t." + at.column + " AS text").Find(&rows).Error
+		if err != nil {
+			return nil, fmt.Errorf("read what was measured: %w", err)
+		}
+		for _, r := range rows {
+			if slices.ContainsFunc(dayIn.FindAllString(r.Text, -1), func(found string) bool { return dayOf(found) > s.opened() }) {
+				r.table, r.column = at.table, at.column
+				all = append(all, r)
 			}
 		}
-		return refresh(tx)
-	})
+	}
+	return all, nil
 }
