@@ -31,10 +31,10 @@ func writeSheet(book *export.Book, d Detail) error {
 			{"申请单位（盖章）：" + d.SchoolName, "报废原因：" + d.Cause.Label()},
 			{"情况说明：" + d.Reason}},
 		Columns: []export.Column{
-			{Header: []string{"序号"}, Width: 6, Kind: export.Number}, {Header: []string{"设备"}, Width: 22}, {Header: []string{"品牌型号"}, Width: 26},
-			{Header: []string{"资产编号"}, Width: 18}, {Header: []string{"序列号"}, Width: 20}, {Header: []string{"标签"}, Width: 12},
-			{Header: []string{"取得日期"}, Width: 12}, {Header: []string{"原值（元）"}, Width: 12, Kind: export.Number}, {Header: []string{"存放地点"}, Width: 30},
-			{Header: []string{"申请前状况"}, Width: 12}},
+			{Header: []string{"序号"}, Width: 5, Kind: export.Number}, {Header: []string{"设备"}, Width: 16}, {Header: []string{"品牌型号"}, Width: 18},
+			{Header: []string{"资产编号"}, Width: 14}, {Header: []string{"序列号"}, Width: 16}, {Header: []string{"标签"}, Width: 10},
+			{Header: []string{"取得日期"}, Width: 11}, {Header: []string{"原值（元）"}, Width: 11, Kind: export.Number}, {Header: []string{"存放地点"}, Width: 26},
+			{Header: []string{"申请前状况"}, Width: 11}},
 		Below: []export.Line{
 			{"申请人：" + d.Applicant, "申请时间：" + export.Moment(&d.CreatedAt)},
 			{"审批人：" + d.Decider, "审批时间：" + export.Moment(d.DecidedAt), "批复文号：" + d.ApprovalNo}}})

@@ -35,10 +35,10 @@ func writeSheet(book *export.Book, d Detail) error {
 			{"调出学校（盖章）：" + d.GiverName, "接收学校（盖章）：" + d.ReceiverName},
 			{"调拨原因：" + d.Reason}},
 		Columns: []export.Column{
-			{Header: []string{"序号"}, Width: 6, Kind: export.Number}, {Header: []string{"设备"}, Width: 22}, {Header: []string{"品牌型号"}, Width: 24},
-			{Header: []string{"资产编号"}, Width: 16}, {Header: []string{"序列号"}, Width: 18}, {Header: []string{"标签"}, Width: 12},
-			{Header: []string{"取得日期"}, Width: 12}, {Header: []string{"原值（元）"}, Width: 11, Kind: export.Number}, {Header: []string{"调出位置"}, Width: 26},
-			{Header: []string{"接收位置"}, Width: 26}, {Header: []string{"交出时状况"}, Width: 16}, {Header: []string{"办理结果"}, Width: 30}},
+			{Header: []string{"序号"}, Width: 5, Kind: export.Number}, {Header: []string{"设备"}, Width: 13}, {Header: []string{"品牌型号"}, Width: 15},
+			{Header: []string{"资产编号"}, Width: 12}, {Header: []string{"序列号"}, Width: 14}, {Header: []string{"标签"}, Width: 10},
+			{Header: []string{"取得日期"}, Width: 11}, {Header: []string{"原值（元）"}, Width: 10, Kind: export.Number}, {Header: []string{"调出位置"}, Width: 17},
+			{Header: []string{"接收位置"}, Width: 17}, {Header: []string{"交出时状况"}, Width: 11}, {Header: []string{"办理结果"}, Width: 18}},
 		Below: []export.Line{
 			{"说明：设备的取得日期不因调拨改变。"},
 			{"批准单位经办人：" + d.Approver, "批准时间：" + export.Moment(d.ApprovedAt)},

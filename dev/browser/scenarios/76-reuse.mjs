@@ -153,4 +153,45 @@ export default {
     assert.equal((await ask('GET', `/devices/${dead.id}`)).state, 'retired')
     assert.equal(await usable(server), before + 1)
   },
+
+  'the county transfers two devices that it chooses in the list, and the list says what holds them': async ({ desktop, server }) => {
+    const ask = await client(server, 'county')
+    const idle = (await ask('GET', `/devices?school_id=${centre}&state=idle&page_size=200`)).items.filter((d) => !d.held).slice(0, 2)
+    const page = await desk(desktop, 'county', `/devices?school_id=${centre}&state=idle`)
+    for (const d of idle) await page.getByRole('row').filter({ has: page.locator(`a[href$="/devices/${d.id}"]`) }).getByRole('checkbox').check()
+    await page.getByRole('button', { name: '调拨', exact: true }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('接收学校').fill('第一小学')
+    await page.getByRole('option', { name: /信丰县第一小学/ }).click()
+    await form.getByLabel('调拨原因').fill('功能室添置设备')
+    await form.getByRole('button', { name: '生成调拨单' }).click()
+    await page.getByRole('heading', { level: 1 }).getByText('待批准').waitFor()
+    assert.equal(await page.getByRole('button', { name: '批准', exact: true }).count(), 1)
+    await page.goto(`/devices?school_id=${centre}&state=idle`)
+    const row = page.getByRole('row').filter({ has: page.locator(`a[href$="/devices/${idle[0].id}"]`) })
+    await row.getByRole('link', { name: '在调拨中' }).click()
+    await page.getByRole('heading', { level: 1 }).getByText(/^调拨单 DB/).waitFor()
+    await page.goto(`/devices?school_id=${centre}&state=idle`)
+    await row.getByRole('checkbox').check()
+    await page.getByRole('button', { name: '申请报废' }).click()
+    await page.getByText(/已列入 DB.*办结或取消以后才能另行处理/).waitFor()
+  },
+
+  'a school applies for two devices of the list at once and takes it back': async ({ desktop, server }) => {
+    const ask = await client(server, 'centre')
+    const idle = (await ask('GET', `/devices?school_id=${centre}&state=idle&page_size=200`)).items.filter((d) => !d.held).slice(0, 2)
+    const page = await desk(desktop, 'centre', `/devices?school_id=${centre}&state=idle`)
+    for (const d of idle) await page.getByRole('row').filter({ has: page.locator(`a[href$="/devices/${d.id}"]`) }).getByRole('checkbox').check()
+    await page.getByRole('button', { name: '申请报废' }).click()
+    await page.getByRole('dialog').getByLabel('情况说明').fill('库房清理')
+    await page.getByRole('dialog').getByRole('button', { name: '提交申请' }).click()
+    await page.getByRole('heading', { level: 1 }).getByText('待审批').waitFor()
+    await page.getByText('2 台，超过使用年限：库房清理').waitFor()
+    await page.goto(`/devices/${idle[0].id}`)
+    await page.getByRole('link', { name: '报废审批中' }).first().click()
+    await page.getByRole('button', { name: '撤回' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click()
+    await page.getByRole('heading', { level: 1 }).getByText('已撤回').waitFor()
+    assert.deepEqual((await Promise.all(idle.map((d) => ask('GET', `/devices/${d.id}`)))).map((d) => [d.state, d.held]), [['idle', null], ['idle', null]])
+  },
 }

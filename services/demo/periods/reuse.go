@@ -71,7 +71,7 @@ func (s *story) tellReuse() error {
 		{58, idleParts, 1, 0, 0, "支援村小和教学点教学", models.TransferRejected, 1, "通电后无反应，不予接收", "缺电源线"},
 		{34, idleParts, 1, 0, 0, "支援村小和教学点教学", models.TransferCancelled, 0, "我校新建功能室，这台设备要用", ""},
 		{23, idleParts, 1, 0, 0, "新学期增加班级，补充教学设备", models.TransferReceived, 0, "", ""},
-		{6, idleParts, 2, 0, s.home, "录播教室添置设备", models.TransferHandedOver, 0, "", "外壳有划痕，不影响使用"},
+		{6, idleParts, 2, 0, s.home, "补齐教室设备", models.TransferHandedOver, 0, "", "外壳有划痕，不影响使用"},
 		{3, idleParts, 1, s.centre, 0, "支援村小和教学点教学", models.TransferApproved, 0, "", ""},
 		{1, idleParts, 1, 0, 0, "支援村小和教学点教学", models.TransferProposed, 0, "", ""},
 	} {
