@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"banbantong/models"
 	"banbantong/services/export"
@@ -64,18 +66,18 @@ func (s Standard) columns() []column {
 		if c.Group != standard.GroupHardware {
 			continue
 		}
-		header, width, items := []string{"主机", c.Title}, 8.0, true
+		header, width, items := []string{"主机", c.Title}, 7.0, true
 		switch c.Subject {
 		case standard.SubjectClassroom:
-			header, width, items = []string{"配备"}, 7, false
+			header, width, items = []string{"配备"}, 6, false
 		case standard.SubjectDisplay:
-			header, width = []string{"屏幕", c.Title}, 8
+			header = []string{"屏幕", c.Title}
 		case standard.SubjectOutputs, standard.SubjectInputs:
-			header, width, items = []string{"接口"}, 10, false
+			header, width, items = []string{"接口"}, 7, false
 		case standard.SubjectCamera:
-			header, width, items = []string{"摄像头"}, 10, false
+			header, width, items = []string{"摄像头"}, 7, false
 		case standard.SubjectAudio:
-			header, width, items = []string{"扩音系统"}, 10, false
+			header, width, items = []string{"扩音系统"}, 8, false
 		}
 		key := strings.Join(header, "\n")
 		at, is := place[key]
@@ -86,18 +88,45 @@ func (s Standard) columns() []column {
 		}
 		columns[at].criteria = append(columns[at].criteria, c.ID)
 	}
+	order := map[string]int{} // of what a part belongs to: criteria that are asked of one tier alone come late
+	for _, c := range columns {
+		if _, is := order[c.header[0]]; !is {
+			order[c.header[0]] = len(order)
+		}
+	}
+	slices.SortStableFunc(columns, func(a, b column) int { return cmp.Compare(order[a.header[0]], order[b.header[0]]) })
 	return columns
 }
+
+// evenly breaks a Chinese title that is wider than its column into lines of about as many characters.
+func evenly(title string, width float64) string {
+	characters := []rune(title)
+	if strings.ContainsFunc(title, func(c rune) bool { return c < utf8.RuneSelf }) || float64(2*len(characters)) <= width {
+		return title
+	}
+	most := int(width) / 2
+	lines := (len(characters) + most - 1) / most
+	var broken []string
+	for ; lines > 0; lines-- {
+		n := (len(characters) + lines - 1) / lines
+		broken, characters = append(broken, string(characters[:n])), characters[n:]
+	}
+	return strings.Join(broken, "\n")
+}
+
+const conclusionWidth = 6
 
 // compliance is 达标情况明细表: each classroom with what was found of each part of its suite, and the conclusion.
 func (w *writer) compliance() (sheet, error) {
 	var columns []export.Column
 	parts := w.header.Standard.columns()
 	for _, part := range parts {
-		columns = append(columns, export.Column{Header: part.header, Width: part.width})
+		header := slices.Clone(part.header)
+		header[len(header)-1] = evenly(header[len(header)-1], part.width)
+		columns = append(columns, export.Column{Header: header, Width: part.width})
 	}
 	for _, conclusion := range []string{"硬件", "标准配置", "网络", "软件", "损坏"} {
-		columns = append(columns, export.Column{Header: []string{"结论", conclusion}, Width: 7})
+		columns = append(columns, export.Column{Header: []string{"结论", evenly(conclusion, conclusionWidth)}, Width: conclusionWidth})
 	}
 	return w.rooms(formCompliance, columns, func(room Room) []any {
 		var values []any
@@ -129,7 +158,7 @@ func (w *writer) showPart(verdicts []Verdict, part column) string {
 		return text
 	case part.items:
 		value, _, _ := strings.Cut(bare(told[0].Measured), "，")
-		return value + mark(told[0].Grade)
+		return strings.TrimPrefix(value, part.header[1]+" ") + mark(told[0].Grade)
 	case told[0].Grade == models.GradePass:
 		return passing
 	}

@@ -143,7 +143,7 @@ func (w *writer) counties() bool {
 // placeColumns begin a form with a row for things in classrooms: 序号, the county where there may be several, school and
 // room.
 func (w *writer) placeColumns() []export.Column {
-	columns := []export.Column{numberColumn, {Header: []string{"学校"}, Width: 15}, {Header: []string{"教室"}, Width: 11}}
+	columns := []export.Column{numberColumn, {Header: []string{"学校"}, Width: 13}, {Header: []string{"教室"}, Width: 10}}
 	if w.counties() {
 		columns = slices.Insert(columns, 1, export.Column{Header: []string{countyTitle}, Width: countyWidth})
 	}
