@@ -150,7 +150,7 @@ func (c client) ask(method, path string, body, answer any) error {
 }
 
 // fewest is how many rounds a median is of, however long one takes.
-const fewest = 5
+const fewest = 3
 
 // compare runs the two by turns, so that what else the machine does slows both, after a round that warms up both.
 func compare(b *testing.B, ours, bare func() error) {

@@ -63,14 +63,17 @@ type Evaluator struct {
 	dates   map[models.Date]demand // tiers by date of purchase
 
 	// observe is told every answer, while the facts still stand; Explain listens.
-	observe func(c *Criterion, o Outcome)
+	observe func(r *bound, o Outcome)
 	told    int // the most verdicts that a room has had, to have room for those of the next
 }
 
+// bound is a criterion over the facts of an evaluator.
 type bound struct {
 	criterion *Criterion
 	bit       Set
 	verdict   verdict
+	shown     []shown
+	reading   string // the 口径 that is applied, if the criterion depends on one
 }
 
 type demand struct{ isNew, clear bool }
@@ -106,7 +109,14 @@ func (s *Standard) Evaluator() *Evaluator {
 		if err != nil {
 			panic("standard: a rule that was bound when it was loaded: " + err.Error())
 		}
-		e.rules[c.Subject] = append(e.rules[c.Subject], bound{c, bit(c.Bit), v})
+		r := bound{criterion: c, bit: bit(c.Bit), verdict: v}
+		for _, m := range c.measured {
+			r.shown = append(r.shown, m.of(&e.facts))
+		}
+		if reading, is := s.Reading(c.Reading); is {
+			r.reading = reading.ChosenText()
+		}
+		e.rules[c.Subject] = append(e.rules[c.Subject], r)
 	}
 	return e
 }
@@ -256,7 +266,9 @@ func (e *Evaluator) setIsNew() bool {
 // ask puts the facts to every criterion of a subject.
 func (e *Evaluator) ask(subject Subject) tally {
 	var t tally
-	for _, r := range e.rules[subject] {
+	rules := e.rules[subject]
+	for i := range rules {
+		r := &rules[i]
 		o := r.verdict()
 		switch o {
 		case Fail:
@@ -268,7 +280,7 @@ func (e *Evaluator) ask(subject Subject) tally {
 			t.asked |= r.bit
 		}
 		if e.observe != nil {
-			e.observe(r.criterion, o)
+			e.observe(r, o)
 		}
 	}
 	return t

@@ -90,22 +90,19 @@ type listener struct {
 	devices   []int // of each verdict
 }
 
-func (l *listener) hear(c *Criterion, o Outcome) {
-	v := Verdict{Criterion: c, Outcome: o}
+func (l *listener) hear(r *bound, o Outcome) {
+	v := Verdict{Criterion: r.criterion, Outcome: o, Reading: r.reading}
 	var specs *models.Specs
 	if l.device >= 0 {
 		d := &l.room.Devices[l.device]
 		v.DeviceID, specs = d.ID, &d.Specs
 	}
-	v.Measured, v.Source, v.On = l.measured(c, specs)
+	v.Measured, v.Source, v.On = l.measured(r, specs)
 	switch o {
 	case Fail:
-		v.Reason = c.Failure
+		v.Reason = r.criterion.Failure
 	case Unknown:
-		v.Reason, v.Missing = l.missing(c)
-	}
-	if r, ok := l.evaluator.standard.Reading(c.Reading); ok {
-		v.Reading = r.ChosenText()
+		v.Reason, v.Missing = missing(r)
 	}
 	l.verdicts, l.devices = append(l.verdicts, v), append(l.devices, l.device)
 }
@@ -118,17 +115,18 @@ func (l *listener) decide(judged Set) {
 }
 
 // measured puts what is known of the criterion's facts into words.
-func (l *listener) measured(c *Criterion, specs *models.Specs) (string, models.Source, models.Date) {
+func (l *listener) measured(r *bound, specs *models.Specs) (string, models.Source, models.Date) {
 	var parts []string
 	var from models.Provenance
-	for _, m := range c.measured {
-		text := m.words(&l.evaluator.facts)
+	for i := range r.shown {
+		m := &r.shown[i]
+		text := m.words()
 		if text == "" {
 			continue
 		}
 		parts = append(parts, text)
 		if from == (models.Provenance{}) {
-			from = l.provenance(m, specs)
+			from = l.provenance(&m.measured, specs)
 		}
 	}
 	if parts == nil {
@@ -141,7 +139,7 @@ func (l *listener) measured(c *Criterion, specs *models.Specs) (string, models.S
 	return text, from.Source, from.On
 }
 
-func (l *listener) provenance(m measured, specs *models.Specs) models.Provenance {
+func (l *listener) provenance(m *measured, specs *models.Specs) models.Provenance {
 	switch {
 	case specs != nil:
 		return specs.Sources[m.spec]
@@ -152,12 +150,12 @@ func (l *listener) provenance(m measured, specs *models.Specs) models.Provenance
 }
 
 // missing says what somebody has to supply or check before the criterion can be decided.
-func (l *listener) missing(c *Criterion) (string, []Fact) {
+func missing(r *bound) (string, []Fact) {
 	var labels []string
 	var facts []Fact
 	known := false
-	for _, m := range c.measured {
-		if m.known(&l.evaluator.facts) {
+	for _, m := range r.shown {
+		if m.known() {
 			known = true
 		} else {
 			labels, facts = append(labels, m.label), append(facts, Fact{m.label, m.spec})
@@ -204,12 +202,19 @@ func measuredFact(path string) (measured, error) {
 	return m, nil
 }
 
-func (m measured) value(f *facts) any {
-	return reflect.ValueOf(f).Elem().FieldByIndex(m.index).Addr().Interface()
+// of finds the fact among an evaluator's.
+func (m measured) of(f *facts) shown {
+	return shown{m, reflect.ValueOf(f).Elem().FieldByIndex(m.index).Addr().Interface()}
 }
 
-func (m measured) known(f *facts) bool {
-	switch v := m.value(f).(type) {
+// shown is a fact of an evaluator that a criterion shows.
+type shown struct {
+	measured
+	fact any // *number, *Outcome or *text
+}
+
+func (m *shown) known() bool {
+	switch v := m.fact.(type) {
 	case *number:
 		return v.exact()
 	case *Outcome:
@@ -221,8 +226,8 @@ func (m measured) known(f *facts) bool {
 }
 
 // words puts the value into words; "" if nothing is known of it.
-func (m measured) words(f *facts) string {
-	switch v := m.value(f).(type) {
+func (m *shown) words() string {
+	switch v := m.fact.(type) {
 	case *number:
 		switch {
 		case v.exact():

@@ -199,7 +199,8 @@ func TestRulesMeanWhatExprSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s, room := anyStandard(t, standards), anyRoom(t)
 		e := s.Evaluator()
-		e.observe = func(c *Criterion, got Outcome) {
+		e.observe = func(r *bound, got Outcome) {
+			c := r.criterion
 			want, err := vm.Run(c.rule.program, e.facts)
 			if err != nil || got != want {
 				t.Fatalf("%s: %s is %s, expr says %v, %v", c.ID, c.Rule, got, want, err)
@@ -325,7 +326,7 @@ func TestForgettingAFactNeverTurnsAnAnswerRound(t *testing.T) {
 // outcomes judges a room with one device, in which no criterion is asked twice.
 func outcomes(e *Evaluator, room Room) map[string]Outcome {
 	of := map[string]Outcome{}
-	e.observe = func(c *Criterion, o Outcome) { of[c.ID] = o }
+	e.observe = func(r *bound, o Outcome) { of[r.criterion.ID] = o }
 	e.Room(&room)
 	return of
 }
