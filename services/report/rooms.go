@@ -151,41 +151,47 @@ func suiteGrade(room Room, grade models.Grade) string {
 
 // showPart is show for a narrow column: of a figure its first word, of what passes as a whole no more than that.
 func (w *writer) showPart(verdicts []Verdict, part column) string {
-	text := w.show(verdicts, part.criteria...)
-	told := slices.DeleteFunc(slices.Clone(verdicts), func(v Verdict) bool { return !slices.Contains(part.criteria, v.Criterion) })
+	told := about(verdicts, part.criteria)
 	switch {
-	case len(told) != 1:
-		return text
-	case part.items:
+	case len(told) == 1 && part.items:
 		value, _, _ := strings.Cut(bare(told[0].Measured), "，")
 		return strings.TrimPrefix(value, part.header[1]+" ") + mark(told[0].Grade)
-	case told[0].Grade == models.GradePass:
+	case len(told) == 1 && told[0].Grade == models.GradePass:
 		return passing
 	}
-	return text
+	return w.say(told)
 }
 
-// show puts the verdicts on some criteria into one cell: of one what was found, with a mark where it does not pass; of
-// several those that do not pass. "—" says that nothing is asked.
+// show puts the verdicts on some criteria into one cell.
 func (w *writer) show(verdicts []Verdict, criteria ...string) string {
-	var asked, wanting []string
-	for _, v := range verdicts {
-		for _, id := range criteria {
-			if v.Criterion != id {
-				continue
-			}
-			asked = append(asked, bare(v.Measured)+mark(v.Grade))
-			if v.Grade != models.GradePass {
-				wanting = append(wanting, w.criteria[id].Title+mark(v.Grade))
-			}
+	return w.say(about(verdicts, criteria))
+}
+
+func about(verdicts []Verdict, criteria []string) (told []*Verdict) {
+	for i := range verdicts {
+		if slices.Contains(criteria, verdicts[i].Criterion) {
+			told = append(told, &verdicts[i])
 		}
 	}
-	switch {
-	case len(asked) == 0:
+	return told
+}
+
+// say is of one verdict what was found, with a mark where it does not pass; of several those that do not pass. "—" says
+// that nothing is asked.
+func (w *writer) say(told []*Verdict) string {
+	switch len(told) {
+	case 0:
 		return "—"
-	case len(asked) == 1:
-		return asked[0]
-	case len(wanting) == 0:
+	case 1:
+		return bare(told[0].Measured) + mark(told[0].Grade)
+	}
+	var wanting []string
+	for _, v := range told {
+		if v.Grade != models.GradePass {
+			wanting = append(wanting, w.criteria[v.Criterion].Title+mark(v.Grade))
+		}
+	}
+	if wanting == nil {
 		return passing
 	}
 	return strings.Join(wanting, "、")
