@@ -61,15 +61,16 @@ func groupTitle(group standard.Group) string {
 
 func (w *writer) networkByRoom() (sheet, error) {
 	var columns []export.Column
-	criteria := append(w.header.Standard.criteriaOf(standard.GroupNetwork, false), w.header.Standard.criteriaOf(standard.GroupSoftware, false)...)
-	for _, c := range criteria {
-		columns = append(columns, export.Column{Header: []string{groupTitle(c.Group), c.Title}, Width: 7.5})
+	var parts []column
+	for _, c := range append(w.header.Standard.criteriaOf(standard.GroupNetwork, false), w.header.Standard.criteriaOf(standard.GroupSoftware, false)...) {
+		part := column{header: []string{groupTitle(c.Group), c.Title}, width: 7.5, criteria: []string{c.ID}, items: true}
+		parts, columns = append(parts, part), append(columns, export.Column{Header: part.header, Width: part.width})
 	}
 	columns = append(columns, export.Column{Header: []string{"结论", "网络"}, Width: 7}, export.Column{Header: []string{"结论", "软件"}, Width: 7})
 	return w.rooms(formNetwork, columns, func(room Room) []any {
 		var values []any
-		for _, c := range criteria {
-			values = append(values, w.showPart(room.Verdicts, column{criteria: []string{c.ID}, items: true}))
+		for _, part := range parts {
+			values = append(values, w.showPart(room.Verdicts, part))
 		}
 		return append(values, suiteGrade(room, room.NetworkGrade), suiteGrade(room, room.SoftwareGrade))
 	})
