@@ -117,6 +117,8 @@ func routes(r *surface, c Config, s Services) {
 	get(r, "/statistics", "统计：按单位、学校、设备类别或条款", access.StatisticsRead, figures.table)
 	get(r, "/statistics/report", "官方统计表", access.StatisticsRead, figures.report, answersWith(export.ContentType))
 	get(r, "/statistics/trend", "各项比率的趋势", access.StatisticsRead, figures.trend)
+	get(r, "/statistics/trend/children", "几个下级单位的趋势，并排对比", access.StatisticsRead, figures.sides)
+	get(r, "/statistics/trend/children/workbook", "几个下级单位一个比率的趋势", access.StatisticsRead, figures.sidesWorkbook, answersWith(export.ContentType))
 	get(r, "/statistics/comparison", "两天之间的变化：谁新出现、谁不再不达标或损坏，为什么", access.StatisticsRead, figures.comparison)
 	get(r, "/statistics/comparison/workbook", "两天之间的变化，逐条", access.StatisticsRead, figures.comparisonWorkbook, answersWith(export.ContentType))
 

@@ -218,19 +218,81 @@ type PointView struct {
 	FailedOrDamaged int         `json:"failed_or_damaged" doc:"不达标或损坏（套）"`
 }
 
-type trendInput struct {
+// TrendInput says of which place, and which days.
+type TrendInput struct {
 	Organisation uint            `query:"organisation" doc:"该单位及其下级；空为管理范围内的全部"`
 	From         models.Date     `query:"from" maxLength:"10" doc:"起始日；空为截止日一年前，或开始记录历史的那天"`
 	To           models.Date     `query:"to" maxLength:"10" doc:"截止日；空为今天"`
 	Step         statistics.Step `query:"step" enum:"day,week,month" default:"month" doc:"逐日、每周日或每月末；最多 60 个点"`
 }
 
-func (a statisticsAPI) trend(ctx context.Context, in *trendInput) (*Body[TrendView], error) {
-	t, err := a.statistics.Trend(ctx, actorFrom(ctx), statistics.TrendQuery{OrganisationID: in.Organisation, From: in.From, To: in.To, Step: in.Step})
+func (in TrendInput) query() statistics.TrendQuery {
+	return statistics.TrendQuery{OrganisationID: in.Organisation, From: in.From, To: in.To, Step: in.Step}
+}
+
+func (a statisticsAPI) trend(ctx context.Context, in *TrendInput) (*Body[TrendView], error) {
+	t, err := a.statistics.Trend(ctx, actorFrom(ctx), in.query())
 	if err != nil {
 		return nil, err
 	}
 	return &Body[TrendView]{TrendView{t.Place, t.Begun, viewAll(t.Points, viewPoint)}}, nil
+}
+
+// SidesView is how the rates of some children of a place went, on the same days.
+type SidesView struct {
+	Place    string          `json:"place"`
+	Begun    models.Date     `json:"begun" doc:"最早可查的一天"`
+	Children []SideChildView `json:"children" nullable:"false" doc:"可选的直接下级"`
+	Sides    []SideView      `json:"sides" nullable:"false" doc:"所选的下级，按层级顺序"`
+}
+
+// SideChildView is a child to choose.
+type SideChildView struct {
+	ID    uint   `json:"id"`
+	Name  string `json:"name"`
+	InUse int    `json:"in_use" doc:"在用（套）"`
+}
+
+// SideView is the trend of one child.
+type SideView struct {
+	ID     uint        `json:"id"`
+	Name   string      `json:"name"`
+	Points []PointView `json:"points" nullable:"false" doc:"早的在前，最后一个是截止日"`
+}
+
+// SidesInput says which children, and which days.
+type SidesInput struct {
+	TrendInput
+	Children []uint `query:"children" doc:"哪些直接下级，最多 12 个；空为前 6 个有设备的"`
+}
+
+func (in SidesInput) query() statistics.SidesQuery {
+	return statistics.SidesQuery{TrendQuery: in.TrendInput.query(), Children: in.Children}
+}
+
+func (a statisticsAPI) sides(ctx context.Context, in *SidesInput) (*Body[SidesView], error) {
+	s, err := a.statistics.Sides(ctx, actorFrom(ctx), in.query())
+	if err != nil {
+		return nil, err
+	}
+	return &Body[SidesView]{SidesView{s.Place, s.Begun,
+		viewAll(s.Children, func(r statistics.Row) SideChildView { return SideChildView{r.Organisation.ID, r.Label, r.Suites.InUse} }),
+		viewAll(s.Sides, func(one statistics.Side) SideView {
+			return SideView{one.Organisation.ID, one.Organisation.Name, viewAll(one.Points, viewPoint)}
+		})}}, nil
+}
+
+type sidesBookInput struct {
+	SidesInput
+	Rate statistics.SideRate `query:"rate" enum:"passed,standard_passed,usable,network_passed,software_passed" default:"passed" doc:"哪个比率"`
+}
+
+func (a statisticsAPI) sidesWorkbook(ctx context.Context, in *sidesBookInput) (*huma.StreamResponse, error) {
+	book, err := a.statistics.SidesBook(ctx, actorFrom(ctx), in.query(), in.Rate)
+	if err != nil {
+		return nil, err
+	}
+	return sendWorkbook(ctx, book, "班班通下级单位趋势对比", a.now()), nil
 }
 
 func viewPoint(p statistics.Point) PointView {

@@ -24,3 +24,11 @@ func (r Rate) Percent() string {
 	h := r.Hundredths()
 	return fmt.Sprintf("%d.%02d%%", h/100, h%100)
 }
+
+// Cell is the rate as a cell of a workbook holds it; see export.Percent.
+func (r Rate) Cell() any {
+	if !r.Known() {
+		return r.Percent()
+	}
+	return r.Hundredths()
+}

@@ -37,14 +37,10 @@ func number(of func(line) int, header ...string) cell {
 
 func percent(of func(Figures) Rate, header ...string) cell {
 	return cell{export.Column{Header: header, Width: 7.5, Kind: export.Percent}, func(l line) any {
-		rate := of(l.Figures)
-		switch {
-		case l.missing != "":
+		if l.missing != "" {
 			return nil
-		case rate.Known():
-			return rate.Hundredths()
 		}
-		return rate.Percent()
+		return of(l.Figures).Cell()
 	}}
 }
 

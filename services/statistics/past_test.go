@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -505,4 +506,62 @@ func packed(t *testing.T, s *Service, q ComparisonQuery) *bytes.Buffer {
 		t.Fatal(err)
 	}
 	return &packed
+}
+
+func TestSidesAreTheTrendsOfChildren(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		y := newYears(t, db, 4)
+		y.went(6)
+		city := models.Organisation{ID: *y.counties[0].ParentID}
+		y.must(db.First(&city, city.ID).Error)
+		actor := who(models.RoleCityAdmin, city)
+		query := SidesQuery{TrendQuery: TrendQuery{OrganisationID: city.ID, Step: ByDay}, Children: []uint{y.counties[0].ID}}
+		sides, err := y.figures.Sides(t.Context(), actor, query)
+		y.must(err)
+		if len(sides.Sides) != 1 || sides.Place != city.Name || !slices.ContainsFunc(sides.Children, func(r Row) bool { return r.Organisation.ID == y.counties[0].ID }) {
+			t.Fatalf("%d sides of %s", len(sides.Sides), sides.Place)
+		}
+		alone, err := y.figures.Trend(t.Context(), actor, TrendQuery{OrganisationID: y.counties[0].ID, Step: ByDay})
+		y.must(err)
+		if diff := cmp.Diff(alone.Points, sides.Sides[0].Points); diff != "" {
+			t.Error(diff)
+		}
+		query.Children = nil
+		if sides, err = y.figures.Sides(t.Context(), actor, query); err != nil || len(sides.Sides) == 0 || len(sides.Sides) > firstSides {
+			t.Errorf("where none is chosen there are %d: %v", len(sides.Sides), err)
+		}
+		book, err := y.figures.SidesBook(t.Context(), actor, query, SideUsable)
+		y.must(err)
+		var packed bytes.Buffer
+		_, err = book.WriteTo(&packed)
+		y.must(errors.Join(err, book.Close()))
+		sheets := open(t, &packed)
+		first := sides.Sides[0]
+		last := first.Points[len(first.Points)-1]
+		for _, row := range sheets["可用率"] {
+			if row[0] == string(last.On) && row[1] != last.UsableRate().Percent() {
+				t.Errorf("the workbook has %v, want %s", row, last.UsableRate().Percent())
+			}
+		}
+		if text := fmt.Sprint(sheets["分子与分母"]); !strings.Contains(text, first.Organisation.Name+" 分子（套）") || !strings.Contains(text, string(last.On)) {
+			t.Errorf("the parts of the rates: %s", text)
+		}
+
+		for name, c := range map[string]struct {
+			actor    access.Actor
+			place    uint
+			children []uint
+			kind     errs.Kind
+		}{
+			"a county of its neighbour's place": {who(models.RoleCountyAdmin, y.counties[1]), y.counties[0].ID, nil, errs.NotFound},
+			"a county of what is above it":      {who(models.RoleCountyAdmin, y.counties[0]), city.ID, []uint{y.counties[0].ID}, errs.NotFound},
+			"a child of another place":          {everyone, y.counties[0].ID, []uint{y.counties[1].ID}, errs.NotFound},
+			"the place itself":                  {everyone, city.ID, []uint{city.ID}, errs.NotFound},
+			"too many":                          {everyone, city.ID, make([]uint, mostSides+1), errs.Invalid},
+		} {
+			if _, err := y.figures.Sides(t.Context(), c.actor, SidesQuery{TrendQuery: TrendQuery{OrganisationID: c.place, Step: ByMonth}, Children: c.children}); !errs.Is(err, c.kind) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
 }

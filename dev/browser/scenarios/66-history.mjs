@@ -67,6 +67,35 @@ export default {
     await narrow(page)
   },
 
+  'a county lays its schools side by side by one rate, and the workbook says the same': async ({ desktop, server }) => {
+    const page = await office(desktop, '/statistics/trend')
+    await page.getByText('下级对比').click()
+    await page.waitForURL('**side=true*')
+    const part = page.getByRole('region', { name: '下级单位的趋势' })
+    const table = part.getByRole('region', { name: '下级单位的设备达标率' })
+    await table.getByRole('row').nth(2).waitFor()
+    await narrow(page)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    const rate = part.getByRole('combobox', { name: '比率' })
+    await rate.click({ force: true }) // the chosen one lies over it
+    await page.getByRole('option', { name: '可用率', exact: true }).click()
+    await part.getByRole('figure', { name: /^可用率：/ }).waitFor()
+    const county = await client(server, 'county')
+    const organisation = (await county('GET', '/me')).grants[0].organisation_id
+    const told = await county('GET', `/statistics/trend/children?organisation=${organisation}&step=month`)
+    const names = told.sides.map((s) => s.name)
+    const head = part.getByRole('region', { name: '下级单位的可用率' }).getByRole('columnheader')
+    assert.deepEqual((await head.allTextContents()).slice(1), names)
+    const sheets = await saved(page, '下载 Excel')
+    const last = sheets['可用率'].find((cells) => cells[0] === told.sides[0].points.at(-1).on)
+    assert.deepEqual(last.slice(1, 1 + names.length).map((cell) => parseFloat(cell).toFixed(2)), told.sides.map((s) => s.points.at(-1).rates.usable.percent.toFixed(2)))
+
+    const two = told.children.filter((c) => c.in_use > 0).slice(0, 2)
+    await page.goto(`/statistics/trend?side=true&${two.map((c) => `children=${c.id}`).join('&')}`)
+    await table.getByRole('columnheader', { name: two[1].name }).waitFor()
+    assert.equal(await table.getByRole('columnheader').count(), 3)
+  },
+
   'two days are compared: what came less what went is the difference, a cause opens its devices, and the workbook says the same': async ({ desktop }) => {
     const page = await office(desktop, `/statistics/comparison?from=${day}`)
     const balance = page.getByRole('region', { name: '增减情况' })

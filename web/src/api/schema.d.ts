@@ -2175,6 +2175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics/trend/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 几个下级单位的趋势，并排对比 */
+        get: operations["get-statistics-trend-children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statistics/trend/children/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 几个下级单位一个比率的趋势 */
+        get: operations["get-statistics-trend-children-workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates/{kind}": {
         parameters: {
             query?: never;
@@ -5530,6 +5564,32 @@ export interface components {
             kept: boolean;
             kind: string;
             name: string;
+        };
+        SideChildView: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 在用（套）
+             */
+            in_use: number;
+            name: string;
+        };
+        SideView: {
+            /** Format: int64 */
+            id: number;
+            name: string;
+            /** @description 早的在前，最后一个是截止日 */
+            points: components["schemas"]["PointView"][];
+        };
+        SidesView: {
+            /** @description 最早可查的一天 */
+            begun: string;
+            /** @description 可选的直接下级 */
+            children: components["schemas"]["SideChildView"][];
+            place: string;
+            /** @description 所选的下级，按层级顺序 */
+            sides: components["schemas"]["SideView"][];
         };
         SignedIn: {
             access_token: string;
@@ -12065,6 +12125,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics-trend-children": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 起始日；空为截止日一年前，或开始记录历史的那天 */
+                from?: string;
+                /** @description 截止日；空为今天 */
+                to?: string;
+                /** @description 逐日、每周日或每月末；最多 60 个点 */
+                step?: "day" | "week" | "month";
+                /** @description 哪些直接下级，最多 12 个；空为前 6 个有设备的 */
+                children?: number[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SidesView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-statistics-trend-children-workbook": {
+        parameters: {
+            query?: {
+                /** @description 该单位及其下级；空为管理范围内的全部 */
+                organisation?: number;
+                /** @description 起始日；空为截止日一年前，或开始记录历史的那天 */
+                from?: string;
+                /** @description 截止日；空为今天 */
+                to?: string;
+                /** @description 逐日、每周日或每月末；最多 60 个点 */
+                step?: "day" | "week" | "month";
+                /** @description 哪些直接下级，最多 12 个；空为前 6 个有设备的 */
+                children?: number[] | null;
+                /** @description 哪个比率 */
+                rate?: "passed" | "standard_passed" | "usable" | "network_passed" | "software_passed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */

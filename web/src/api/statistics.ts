@@ -11,6 +11,12 @@ export const detailsPath = '/api/v1/statistics/details'
 
 export const getTrend = (query: QueryOf<'/api/v1/statistics/trend'>) => bodyOf(client.GET('/api/v1/statistics/trend', { params: { query } }))
 
+/** The trends of some children of a place, on the same days. */
+export const getSides = (query: QueryOf<'/api/v1/statistics/trend/children'>, signal?: AbortSignal) => bodyOf(client.GET('/api/v1/statistics/trend/children', { params: { query }, signal }))
+
+/** One rate of them as a workbook. */
+export const sidesPath = '/api/v1/statistics/trend/children/workbook'
+
 export const getComparison = (query: QueryOf<'/api/v1/statistics/comparison'>) => bodyOf(client.GET('/api/v1/statistics/comparison', { params: { query } }))
 
 /** The same comparison as a workbook. */

@@ -128,6 +128,7 @@ export type AuditEntry = Schemas['AuditEntryView']
 
 export type Statistics = Schemas['StatisticsView']
 export type Trend = Schemas['TrendView']
+export type Sides = Schemas['SidesView']
 export type Comparison = Schemas['ComparisonView']
 export type Change = Schemas['ChangeView']
 export type StatisticsRow = Schemas['StatisticsRow']
