@@ -1,11 +1,12 @@
 package bench
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/metrics"
 	"testing"
@@ -17,7 +18,7 @@ import (
 )
 
 // statistics asks for the figures of the province, beside a bare read of the counts that they are made of and beside
-// a scan of the things counted.
+// a scan of the things counted; and for those of a past day, beside today's.
 func (p *province) statistics(b *testing.B) {
 	c := p.signIn(b, "province")
 	for _, by := range []string{"organisation", "category", "criterion"} {
@@ -28,6 +29,13 @@ func (p *province) statistics(b *testing.B) {
 			}
 			compare(b, func() error { return c.ask(http.MethodGet, "/statistics?group_by="+by, nil, nil) },
 				func() error { return p.drainAll(counts...) })
+		})
+	}
+	for _, by := range []string{"organisation", "criterion"} {
+		b.Run("of a past day by "+by, func(b *testing.B) {
+			path := "/statistics?group_by=" + by
+			past := path + "&on=" + time.Now().AddDate(0, 0, -200).Format(time.DateOnly)
+			compare(b, func() error { return c.ask(http.MethodGet, past, nil, nil) }, func() error { return c.ask(http.MethodGet, path, nil, nil) })
 		})
 	}
 	b.Run("beside a scan", func(b *testing.B) {
@@ -50,13 +58,16 @@ func (p *province) workbook(b *testing.B) {
 		}
 		return book.Close()
 	}
-	var file bytes.Buffer
-	peak, err := peakHeap(func() error { return write(&file) })
+	file, err := os.Create(filepath.Join(b.TempDir(), "workbook.xlsx"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	sheets, cells, err := read(&file)
+	peak, err := peakHeap(func() error { return write(file) })
 	if err != nil {
+		b.Fatal(err)
+	}
+	sheets, cells, err := read(file.Name())
+	if err := errors.Join(err, file.Close()); err != nil {
 		b.Fatal(err)
 	}
 	b.Logf("%d cells", cells)
@@ -100,8 +111,8 @@ func peakHeap(work func() error) (uint64, error) {
 	}
 }
 
-func read(file io.Reader) (sheets map[string][][]string, cells int, err error) {
-	book, err := excelize.OpenReader(file)
+func read(file string) (sheets map[string][][]string, cells int, err error) {
+	book, err := excelize.OpenFile(file)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -25,13 +25,10 @@ type holding struct {
 // loader reads holdings. It reads rows by hand, because a province has millions of them.
 type loader struct {
 	tx    *gorm.DB
-	specs map[string]models.Specs // by their text: schools buy the same thing by the dozen
+	specs models.SpecsMemo
 }
 
-// specsLimit bounds how many different specs a loader remembers.
-const specsLimit = 20_000
-
-func newLoader(tx *gorm.DB) *loader { return &loader{tx: tx, specs: map[string]models.Specs{}} }
+func newLoader(tx *gorm.DB) *loader { return &loader{tx: tx, specs: models.SpecsMemo{}} }
 
 // load reads the schools with ids from first to last. Specs are read only of the devices in these rooms; nil is all.
 func (l *loader) load(first, last uint, rooms []uint) ([]*holding, error) {
@@ -117,7 +114,7 @@ func (l *loader) loadDevices(byID map[uint]*holding, first, last uint, rooms []u
 		if err != nil {
 			return err
 		}
-		if d.Specs, err = l.parse(specs); err != nil {
+		if d.Specs, err = l.specs.Read(specs); err != nil {
 			return fmt.Errorf("the specs of device %d: %w", d.ID, err)
 		}
 		if h := byID[d.SchoolID]; h != nil {
@@ -125,25 +122,6 @@ func (l *loader) loadDevices(byID map[uint]*holding, first, last uint, rooms []u
 		}
 		return nil
 	})
-}
-
-// parse reads specs, which devices of one purchase share: nobody may change what it returns.
-func (l *loader) parse(text []byte) (models.Specs, error) {
-	if len(text) == 0 {
-		return models.Specs{}, nil
-	}
-	if s, ok := l.specs[string(text)]; ok {
-		return s, nil
-	}
-	var s models.Specs
-	if err := json.Unmarshal(text, &s); err != nil {
-		return s, err
-	}
-	if len(l.specs) == specsLimit {
-		clear(l.specs)
-	}
-	l.specs[string(text)] = s
-	return s, nil
 }
 
 func (l *loader) loadCounts(byID map[uint]*holding, first, last uint) error {

@@ -31,8 +31,12 @@ func appendPageBottom(out []byte, merged []string, on paper, lastColumn string, 
 		out = append(out, `</mergeCells>`...)
 	}
 	const inches = `<pageMargins left="0.3" right="0.3" top="0.5" bottom="0.5" header="0.25" footer="0.25"/>`
+	pagesHigh := "0" // as many as it takes
+	if on.single {
+		pagesHigh = "1"
+	}
 	out = append(out, `<printOptions horizontalCentered="1"/>`+inches+
-		`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`+
+		`<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="`+pagesHigh+`"/>`+
 		`<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>`...)
 	if n := strconv.Itoa(len(on.breaks)); len(on.breaks) > 0 {
 		out = append(out, `<rowBreaks count="`+n+`" manualBreakCount="`+n+`">`...)

@@ -10,6 +10,7 @@ const (
 
 	mostBreaks = 1000 // a spreadsheet program takes 1,026 in one sheet
 	keptRows   = 3    // how many of the last rows stand on the page of the lines below them
+	mostShrunk = 1.25 // what is longer than a page by no more than this is shrunk to one: it is signed on one sheet of paper
 )
 
 // paper tells where the pages of a sheet end. A program that broke pages by itself would leave the lines to be signed
@@ -19,6 +20,8 @@ type paper struct {
 	capacity float64 // of a page, in points before they are scaled
 	heading  int     // the height of what every page after the first repeats
 	used     int     // of the page that is being filled
+	total    int     // of all pages, without what they repeat
+	single   bool    // the whole is shrunk to one page
 	breaks   []int   // the rows after which a page ends
 	endless  bool    // there are more pages than can be ended by hand
 	last     []tableRow
@@ -37,7 +40,7 @@ func newPaper(columns []Column) paper {
 
 // begin is for a new sheet: top is the height of all that stands above its rows, heading of the part that repeats.
 func (p *paper) begin(top, heading int) {
-	p.heading, p.used, p.breaks, p.endless, p.last = heading, top, nil, false, nil
+	*p = paper{capacity: p.capacity, heading: heading, used: top, total: top}
 }
 
 // row takes a row that is to stand after another, on a new page where it no longer fits.
@@ -46,14 +49,20 @@ func (p *paper) row(after, height int) {
 		p.turn(after)
 	}
 	p.used += height
+	p.total += height
 	p.last = append(p.last, tableRow{after, height})
 	if len(p.last) > keptRows+1 { // one more, so that the page before keeps a row
 		p.last = p.last[1:]
 	}
 }
 
-// keepWithLast makes room for lines under the table: where they do not fit, the last rows go to a new page with them.
+// keepWithLast makes room for lines under the table: where they do not fit, the last rows go to a new page with them,
+// unless all of it goes on one.
 func (p *paper) keepWithLast(height int) {
+	if whole := float64(p.total + height); whole > p.capacity && whole <= p.capacity*mostShrunk {
+		p.single, p.breaks = true, nil
+		return
+	}
 	if float64(p.used+height) <= p.capacity || len(p.last) < 2 {
 		return
 	}

@@ -57,14 +57,11 @@ func (s *Service) Inspect(tx *gorm.DB, schoolIDs []uint, do func(schoolID uint, 
 type loader struct {
 	tx         *gorm.DB
 	standardAt func(path string) (*standard.Standard, error)
-	specs      map[string]models.Specs // by their text: schools buy the same thing by the dozen
+	specs      models.SpecsMemo
 }
 
-// specsKept bounds how many different specs a loader remembers.
-const specsKept = 10_000
-
 func newLoader(tx *gorm.DB, standardAt func(path string) (*standard.Standard, error)) *loader {
-	return &loader{tx, standardAt, map[string]models.Specs{}}
+	return &loader{tx, standardAt, models.SpecsMemo{}}
 }
 
 // read reads the schools in the order of their ids, each once and some at a time.
@@ -142,7 +139,7 @@ func (l *loader) devices(ids []uint, byID map[uint]*Holding) error {
 		if err != nil {
 			return err
 		}
-		if d.Specs, err = l.parse(specs); err != nil {
+		if d.Specs, err = l.specs.Read(specs); err != nil {
 			return fmt.Errorf("the specs of device %d: %w", d.ID, err)
 		}
 		if h := byID[d.SchoolID]; h != nil {
@@ -150,22 +147,6 @@ func (l *loader) devices(ids []uint, byID map[uint]*Holding) error {
 		}
 		return nil
 	})
-}
-
-// parse reads specs, which devices of one purchase share: nobody may change what it returns.
-func (l *loader) parse(text []byte) (models.Specs, error) {
-	if s, known := l.specs[string(text)]; known {
-		return s, nil
-	}
-	var s models.Specs
-	if err := json.Unmarshal(text, &s); err != nil {
-		return s, err
-	}
-	if len(l.specs) == specsKept {
-		clear(l.specs)
-	}
-	l.specs[string(text)] = s
-	return s, nil
 }
 
 // elsewhere counts the devices of other schools, wherever they are, with the serial numbers of these.

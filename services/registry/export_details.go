@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -155,18 +156,20 @@ func (d *details) read(ctx context.Context, schools []models.Organisation) (port
 	}
 	p := portion{schools: len(schools)}
 	tx := d.tx.WithContext(ctx)
-	err := withClassroomColumns(tx.Table("classrooms")).Where("classrooms.school_id IN ? AND retired_at IS NULL", ids).
-		Order("classrooms.id").Find(&p.rooms).Error
+	err := withClassroomColumns(tx.Table("classrooms")).Where("classrooms.school_id IN ? AND retired_at IS NULL", ids).Find(&p.rooms).Error
 	if err != nil {
 		return p, fmt.Errorf("read the classrooms of schools: %w", err)
 	}
-	err = withDeviceColumns(tx.Table("devices")).Where("devices.school_id IN ? AND state <> ?", ids, models.DeviceRetired).
-		Order("devices.id").Find(&p.devices).Error
+	err = withDeviceColumns(tx.Table("devices")).Where("devices.school_id IN ? AND state <> ?", ids, models.DeviceRetired).Find(&p.devices).Error
 	if err != nil {
 		return p, fmt.Errorf("read the devices of schools: %w", err)
 	}
-	slices.SortStableFunc(p.rooms, func(a, b ClassroomRow) int { return order[a.SchoolID] - order[b.SchoolID] })
-	slices.SortStableFunc(p.devices, func(a, b DeviceRow) int { return order[a.SchoolID] - order[b.SchoolID] })
+	slices.SortFunc(p.rooms, func(a, b ClassroomRow) int { // a database would sort the whole rows
+		return cmp.Or(order[a.SchoolID]-order[b.SchoolID], cmp.Compare(a.ID, b.ID))
+	})
+	slices.SortFunc(p.devices, func(a, b DeviceRow) int {
+		return cmp.Or(order[a.SchoolID]-order[b.SchoolID], cmp.Compare(a.ID, b.ID))
+	})
 	return p, nil
 }
 

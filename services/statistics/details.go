@@ -29,7 +29,7 @@ type EvaluatorAt = func(path string) (*standard.Evaluator, error)
 // sees them now. evaluatorAt gives the standard that holds at a path. It reads a bounded number of classrooms at a time,
 // some while others are told: nothing else may use the transaction until it ends.
 func Details(tx *gorm.DB, evaluatorAt EvaluatorAt, schools []uint, on models.Date) report.Schools {
-	d := details{tx: tx, evaluatorAt: evaluatorAt, on: on, specs: specsMemo{}, above: map[string][]report.Place{}}
+	d := details{tx: tx, evaluatorAt: evaluatorAt, on: on, specs: models.SpecsMemo{}, above: map[string][]report.Place{}}
 	return func(yield func(report.School, error) bool) {
 		for part, err := range database.Ahead(d.read(schools), 1) {
 			if err != nil {
@@ -50,7 +50,7 @@ type details struct {
 	tx          *gorm.DB
 	evaluatorAt EvaluatorAt
 	on          models.Date
-	specs       specsMemo
+	specs       models.SpecsMemo
 	above       map[string][]report.Place // the organisations over schools, by the path of the lowest of them
 }
 
@@ -206,7 +206,7 @@ func (d *details) readDevices(ids []uint, byID map[uint]*stored) error {
 	err := database.Scan(d.tx.Table("devices").Where("school_id IN ? AND "+installed, ids).
 		Select("id, school_id, classroom_id, category, brand, model, asset_no, bought_on, fund_source, state, fails, judged, grade, specs"),
 		func() (err error) {
-			if device.Specs, err = d.specs.parse(specs); err != nil {
+			if device.Specs, err = d.specs.Read(specs); err != nil {
 				return fmt.Errorf("device %d: %w", device.ID, err)
 			}
 			devices, copied := byID[device.SchoolID].devices, device
@@ -295,25 +295,4 @@ func (d *details) readAbove(part []*stored) error {
 
 func placeOf(o models.Organisation) report.Place {
 	return report.Place{ID: o.ID, Path: o.Path, Kind: o.Kind, Name: o.Name}
-}
-
-// specsMemo remembers the specs it has read, which devices of one purchase share: nobody may change what it gives.
-type specsMemo map[string]models.Specs
-
-// specsKept bounds the memory of a specsMemo.
-const specsKept = 4096
-
-func (m specsMemo) parse(text []byte) (models.Specs, error) {
-	if specs, known := m[string(text)]; known {
-		return specs, nil
-	}
-	var specs models.Specs
-	if err := json.Unmarshal(text, &specs); err != nil {
-		return specs, fmt.Errorf("read the specs: %w", err)
-	}
-	if len(m) == specsKept {
-		clear(m)
-	}
-	m[string(text)] = specs
-	return specs, nil
 }
