@@ -51,6 +51,9 @@ func (s *Service) Apply(ctx context.Context, actor access.Actor, in Application)
 		if err != nil {
 			return err
 		}
+		if school.Kind != models.KindSchool {
+			return errs.Missing("学校")
+		}
 		if err := s.locks.Lock(tx, school.ID); err != nil {
 			return err
 		}

@@ -165,6 +165,8 @@ func TestWhoMayDoWhatToADisposal(t *testing.T) {
 	}{
 		{"another school does not see it", only(c.s.Get(ctx, c.stranger, d.ID)), errs.NotFound},
 		{"another school does not apply for its device", only(c.s.Apply(ctx, c.stranger, in)), errs.NotFound},
+		{"a bureau has no devices of its own", only(c.s.Apply(ctx, c.bureau, disposals.Application{SchoolID: *c.school.ParentID, DeviceIDs: in.DeviceIDs,
+			Cause: in.Cause, Reason: in.Reason})), errs.NotFound},
 		{"a device is not applied for twice", only(c.s.Apply(ctx, c.admin, in)), errs.Conflict},
 		{"the school does not approve its own", only(c.s.Approve(ctx, c.admin, d.ID, d.Version, "", "")), errs.Forbidden},
 		{"a refusal says why", only(c.s.Decline(ctx, c.bureau, d.ID, d.Version, "")), errs.Invalid},
