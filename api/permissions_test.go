@@ -28,6 +28,7 @@ type operation struct {
 	Permission   string `json:"x-permission"`
 	Parameters   []struct {
 		Name, In string
+		Schema   map[string]any
 	}
 	RequestBody *struct {
 		Content map[string]struct {
