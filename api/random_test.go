@@ -70,7 +70,7 @@ func TestRandomRequestsLeaveEverythingInOrder(t *testing.T) {
 				}
 			}
 		}
-		if done < 50 {
+		if done < 30 {
 			t.Errorf("only %d of the requests changed anything", done)
 		}
 
