@@ -174,11 +174,7 @@ func (s *Service) ChangeDraft(ctx context.Context, actor access.Actor, id uint, 
 		if err := s.followTrial(tx, v.StandardVersion, before); err != nil {
 			return err
 		}
-		today, err := s.editionsOn(tx, models.DateOf(s.now()))
-		if err != nil {
-			return err
-		}
-		above, err := today.at(tx, models.ParentPath(v.Path))
+		_, above, err := s.above(tx, v, models.DateOf(s.now()))
 		if err != nil {
 			return err
 		}

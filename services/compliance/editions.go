@@ -181,6 +181,16 @@ func (s *Service) Everywhere(tx *gorm.DB) (func(path string) (*standard.Standard
 	}, nil
 }
 
+// above gives the versions in force on a day and, of them, what holds above the place of a version.
+func (s *Service) above(tx *gorm.DB, v Version, on models.Date) (*editions, *inForce, error) {
+	all, err := s.editionsOn(tx, on)
+	if err != nil {
+		return nil, nil, err
+	}
+	above, err := all.at(tx, models.ParentPath(v.Path))
+	return all, above, err
+}
+
 // Judges makes a function that gives, to one goroutine, an evaluator of the standard in force today at a path.
 func (s *Service) Judges(tx *gorm.DB) (func(path string) (*standard.Evaluator, error), error) {
 	all, err := s.editionsOn(tx, models.DateOf(s.now()))

@@ -67,15 +67,8 @@ func (s *Service) Enforce(ctx context.Context, actor access.Actor, id uint, vers
 
 // mayEnforce says what is in the way of a draft.
 func (s *Service) mayEnforce(tx *gorm.DB, v Version, from models.Date) error {
-	all, err := s.editionsOn(tx, from)
+	all, err := s.admits(tx, v, from)
 	if err != nil {
-		return err
-	}
-	above, err := all.at(tx, models.ParentPath(v.Path))
-	if err != nil {
-		return err
-	}
-	if err := refused(s.objections(above.Standard, v)); err != nil {
 		return err
 	}
 	was := models.Amendments{}
@@ -88,6 +81,15 @@ func (s *Service) mayEnforce(tx *gorm.DB, v Version, from models.Date) error {
 		return errs.New(errs.Conflict, "standard-unchanged", "这个版本与现行标准没有不同，不必实施。")
 	}
 	return nil
+}
+
+// admits gives the versions in force on a day if a draft may join them: it asks no less than what holds above its place.
+func (s *Service) admits(tx *gorm.DB, v Version, on models.Date) (*editions, error) {
+	all, above, err := s.above(tx, v, on)
+	if err != nil {
+		return nil, err
+	}
+	return all, refused(s.objections(above.Standard, v))
 }
 
 // refused makes of objections one error that names each place.

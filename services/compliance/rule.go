@@ -44,11 +44,7 @@ func (s *Service) CheckRule(ctx context.Context, actor access.Actor, rule Rule) 
 	if !slices.Contains(standard.Subjects(), rule.Subject) {
 		return check, errs.InvalidFields(errs.Field{Location: "subject", Message: "请选择判定的对象。"})
 	}
-	all, err := s.editionsOn(db, models.DateOf(s.now()))
-	if err != nil {
-		return check, err
-	}
-	above, err := all.at(db, models.ParentPath(v.Path))
+	_, above, err := s.above(db, v, models.DateOf(s.now()))
 	if err != nil {
 		return check, err
 	}

@@ -65,15 +65,7 @@ func (s *Service) AskTrial(ctx context.Context, actor access.Actor, id uint, ver
 		if err != nil {
 			return err
 		}
-		all, err := s.editionsOn(tx, models.DateOf(s.now()))
-		if err != nil {
-			return err
-		}
-		above, err := all.at(tx, models.ParentPath(v.Path))
-		if err != nil {
-			return err
-		}
-		if err := refused(s.objections(above.Standard, v)); err != nil {
+		if _, err := s.admits(tx, v, models.DateOf(s.now())); err != nil {
 			return err
 		}
 		last, found, err := trialOf(tx, id)
@@ -292,15 +284,8 @@ func (s *Service) TriedRooms(ctx context.Context, actor access.Actor, id, school
 
 // editionsWith are the versions in force today with a draft in its place.
 func (s *Service) editionsWith(tx *gorm.DB, v Version) (*editions, error) {
-	all, err := s.editionsOn(tx, models.DateOf(s.now()))
+	all, err := s.admits(tx, v, models.DateOf(s.now()))
 	if err != nil {
-		return nil, err
-	}
-	above, err := all.at(tx, models.ParentPath(v.Path))
-	if err != nil {
-		return nil, err
-	}
-	if err := refused(s.objections(above.Standard, v)); err != nil {
 		return nil, err
 	}
 	if err := s.giveBits(tx, &v.Amendments); err != nil {

@@ -241,11 +241,7 @@ func (s *Service) Version(ctx context.Context, actor access.Actor, id uint) (Cho
 
 func (s *Service) choices(tx *gorm.DB, v Version) (Choices, error) {
 	c := Choices{Version: v, Rules: models.PathDepth(v.Path) == 1}
-	all, err := s.editionsOn(tx, models.DateOf(s.now()))
-	if err != nil {
-		return c, err
-	}
-	above, err := all.at(tx, models.ParentPath(v.Path))
+	_, above, err := s.above(tx, v, models.DateOf(s.now()))
 	if err != nil {
 		return c, err
 	}
