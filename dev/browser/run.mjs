@@ -1,6 +1,7 @@
 // Runs every scenario of dev/browser/scenarios in Chromium against the built binary, on SQLite and on MySQL at a time.
 //
 //   node dev/browser/run.mjs [WORD]     only scenarios whose file or sentence holds WORD
+//   SHAKE=1500 node dev/browser/run.mjs  holds every answer back for up to 1.5 s: finds steps that do not wait for their page
 //
 // Each database has a process of its own, for a story keeps in its module what it has seen so far.
 import { spawn } from 'node:child_process'

@@ -28,6 +28,20 @@ export async function fits(page) {
   assert.ok(wide <= screen, `${page.url()} is ${wide} pixels wide`)
 }
 
+/** Presses a button of the page, then the one of the question that follows. */
+export async function confirm(page, button, answer) {
+  await page.getByRole('button', { name: button, exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: answer }).click()
+}
+
+/** Explains all that a submission wants explained, and sends its figures. */
+export async function report(page) {
+  await page.getByRole('table', { name: '现在上报的数字' }).waitFor()
+  for (const field of await page.getByPlaceholder('属实的，在这里说明原因').all()) await field.fill('已核对台账，属实')
+  await confirm(page, '上报', /上报/)
+  await page.getByText('待审核').first().waitFor()
+}
+
 /** The API as somebody of the demo data, for what another story shows in the browser: ask('POST', '/tickets', {...}). */
 export async function client(server, username) {
   const call = async (method, path, body, token) => {

@@ -25,6 +25,12 @@ const screens = {
   phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
 }
 
+/** Holds every answer back for up to SHAKE milliseconds, which a step that does not wait for its page will not survive. */
+async function shake(route) {
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * Number(process.env.SHAKE)))
+  await route.continue().catch(() => {}) // the page may be gone by now
+}
+
 export class Visit {
   #browser
   #contexts = []
@@ -43,6 +49,7 @@ export class Visit {
     const context = await this.#browser.newContext({ ...common, ...screen, baseURL: this.server.url })
     context.setDefaultTimeout(20_000)
     this.#contexts.push(context)
+    if (process.env.SHAKE) await context.route('**/api/v1/**', shake)
     const page = await context.newPage()
     page.on('pageerror', (error) => this.harm.push(`the page threw ${error.stack}`))
     page.on('request', (request) => {

@@ -1,6 +1,6 @@
 // 上报: a county asks, a school reports, is returned, mends it and reports again, and the county signs.
 import assert from 'node:assert/strict'
-import { fits, signIn } from '../steps.mjs'
+import { confirm, fits, report, signIn } from '../steps.mjs'
 
 const name = '国庆前设备排查'
 
@@ -11,12 +11,6 @@ async function office(desktop, username) {
   return page
 }
 
-/** Presses a button of the page, then the one of the question that follows. */
-async function confirm(page, button, answer) {
-  await page.getByRole('button', { name: button, exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: answer }).click()
-}
-
 /** The school's own submission, from its list of what is to be done. */
 async function school(desktop) {
   const page = await office(desktop, 'school')
@@ -25,11 +19,10 @@ async function school(desktop) {
   return page
 }
 
-/** Explains all that has to be explained, and sends the figures. */
-async function report(page) {
-  for (const field of await page.getByPlaceholder('属实的，在这里说明原因').all()) await field.fill('已核对台账，属实')
-  await confirm(page, '上报', /上报/)
-  await page.getByText('待审核').first().waitFor()
+/** The period's board, which stands once its table does: the list before it has links of the same names. */
+async function board(page) {
+  await page.locator('.list').getByRole('link', { name }).click()
+  return page.getByRole('table', { name: '下级上报情况' }).waitFor()
 }
 
 export default {
@@ -41,8 +34,7 @@ export default {
     await form.getByLabel('名称').fill(name)
     await form.getByRole('button', { name: '开启', exact: true }).click()
     await form.waitFor({ state: 'detached' })
-    await page.locator('.list').getByRole('link', { name }).click()
-    await page.getByRole('table', { name: '下级上报情况' }).waitFor()
+    await board(page)
     assert.match(await page.getByText(/^应报 \d+$/).textContent(), /应报 [1-9]/)
     await page.setViewportSize({ width: 390, height: 800 })
     await fits(page)
@@ -50,7 +42,6 @@ export default {
 
   'a school sends the draft that wrote itself': async ({ desktop }) => {
     const page = await school(desktop)
-    await page.getByRole('table', { name: '现在上报的数字' }).waitFor()
     await report(page)
     await page.getByText('校验码').waitFor()
     await page.setViewportSize({ width: 390, height: 800 })
@@ -59,8 +50,8 @@ export default {
 
   'the county returns it with a reason and a remark on one row, the school reports again, and the county accepts': async ({ desktop }) => {
     const page = await office(desktop, 'county')
-    await page.locator('.list').getByRole('link', { name }).click()
-    await page.getByRole('link', { name: '审核' }).first().click()
+    await board(page)
+    await page.getByRole('link', { name: '审核', exact: true }).first().click()
     await page.getByText('逐行看教室和设备').click()
     await page.getByRole('button', { name: /^指出问题：.* / }).last().click()
     await page.getByRole('textbox', { name: /^指出的问题/ }).fill('铭牌与登记的型号不一致')
@@ -88,7 +79,7 @@ export default {
 
   'the county sums what it accepted, names who is missing and signs; the workbook of a snapshot downloads the same twice': async ({ desktop }) => {
     const page = await office(desktop, 'county')
-    await page.locator('.list').getByRole('link', { name }).click()
+    await board(page)
     await page.getByRole('link', { name: /的上报$/ }).click()
     await page.getByText(/不计入汇总，也不按 0 计/).first().waitFor()
     await report(page)

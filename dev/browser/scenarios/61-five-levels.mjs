@@ -1,7 +1,7 @@
 // 上报 through all five levels: the province asks, a 中心校 fills in for its teaching points, a school reports, and the
 // sums go up through county and city until the province signs; with one return, and one correction that comes late.
 import assert from 'node:assert/strict'
-import { client, signIn } from '../steps.mjs'
+import { client, confirm, report, signIn } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 const name = '全省秋季学期班班通排查'
@@ -17,21 +17,7 @@ async function at(desktop, username, path) {
   return page
 }
 
-/** Presses a button of the page, then the one of the question that follows. */
-async function confirm(page, button, answer) {
-  await page.getByRole('button', { name: button, exact: true }).click()
-  await page.getByRole('dialog').getByRole('button', { name: answer }).click()
-}
-
-/** Explains all that has to be explained, and sends the figures. */
-async function report(page) {
-  await page.getByRole('table', { name: '现在上报的数字' }).waitFor()
-  for (const field of await page.getByPlaceholder('属实的，在这里说明原因').all()) await field.fill('已核对台账，属实')
-  await confirm(page, '上报', /上报/)
-  await page.getByText('待审核').first().waitFor()
-}
-
-/** The same without a screen, for what another scenario has shown. */
+/** Reports without a screen, for what another scenario has shown. */
 async function send(server, username, organisation) {
   const ask = await client(server, username)
   const path = `/periods/${story.period}/submissions/${organisation}`
