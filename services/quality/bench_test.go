@@ -8,6 +8,7 @@ import (
 
 	"banbantong/services/database/dbtest"
 	"banbantong/services/demo"
+	"banbantong/services/holdings"
 )
 
 // BenchmarkCount counts the quality of a county of 200 schools, beside reading its rows once.
@@ -30,11 +31,11 @@ func BenchmarkCount(b *testing.B) {
 			})
 			b.Run("read", func(b *testing.B) {
 				for b.Loop() {
-					standardAt, err := s.standards.Everywhere(db)
+					look, err := s.Look(db)
 					if err != nil {
 						b.Fatal(err)
 					}
-					for _, err := range newLoader(db, standardAt).read(ids) {
+					for _, err := range holdings.With(holdings.Read(db, ids), look) {
 						if err != nil {
 							b.Fatal(err)
 						}

@@ -141,7 +141,7 @@ func sameSerial(in *inspection, d *models.Device) string {
 	if d.Serial == "" || placeholder(d.Serial) {
 		return ""
 	}
-	here, elsewhere := in.serials[d.Serial]-1, in.holding.Elsewhere[d.Serial]
+	here, elsewhere := in.serials[d.Serial]-1, in.elsewhere[d.Serial]
 	switch {
 	case here > 0 && elsewhere > 0:
 		return fmt.Sprintf("序列号 %s：本校另有 %d 台，外校另有 %d 台", d.Serial, here, elsewhere)

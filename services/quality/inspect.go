@@ -5,19 +5,16 @@ import (
 	"strings"
 
 	"banbantong/models"
+	"banbantong/services/holdings"
 	"banbantong/services/standard"
 )
 
-// Holding is what a school has: as much of its rows as the rules look at.
+// Holding is a school with what it has, and what else the rules look at.
 type Holding struct {
-	School  models.School
-	Path    string // of its organisation
-	Rooms   []models.Classroom
-	Devices []models.Device
-	// Elsewhere says how many devices of other schools carry a serial number of this one.
-	Elsewhere map[string]int
-
-	standard *standard.Standard // that holds for it
+	*holdings.School
+	elsewhere map[string]int // how many devices of other schools carry a serial number of this one
+	inspector *inspector     // for the standard that holds for it
+	today     models.Date
 }
 
 // Finding is one thing that is wrong, or may be.
@@ -47,15 +44,14 @@ type Report struct {
 	Findings      []Finding
 }
 
-// Inspector looks at schools that are held to one standard.
-type Inspector struct {
+// inspector looks at schools that are held to one standard.
+type inspector struct {
 	criteria []standard.Criterion
 	asks     map[string]standard.Set // the criteria of each rule
 }
 
-// NewInspector makes the inspector for a standard.
-func NewInspector(std *standard.Standard) *Inspector {
-	i := &Inspector{criteria: std.Criteria(), asks: map[string]standard.Set{}}
+func newInspector(std *standard.Standard) *inspector {
+	i := &inspector{criteria: std.Criteria(), asks: map[string]standard.Set{}}
 	var rest standard.Set
 	for _, c := range i.criteria {
 		rest = rest.Add(c.Bit)
@@ -72,29 +68,25 @@ func NewInspector(std *standard.Standard) *Inspector {
 	return i
 }
 
-// Inspect looks at one school on a day.
-func (i *Inspector) Inspect(h *Holding, today models.Date) Report {
-	in := newInspection(i, h, today)
+// Inspect says what the rules find in the school.
+func (h *Holding) Inspect() Report {
+	in := newInspection(h)
 	in.school()
 	for i := range h.Rooms {
 		if r := &h.Rooms[i]; r.RetiredAt == nil {
 			in.classroom(r)
 		}
 	}
-	for i := range h.Devices {
-		if d := &h.Devices[i]; d.State != models.DeviceRetired {
-			in.device(d)
-		}
+	for _, d := range h.Devices {
+		in.device(d)
 	}
 	return in.report
 }
 
 // inspection is a look at one school under way.
 type inspection struct {
-	*Inspector
-	holding *Holding
-	today   models.Date
-	report  Report
+	*Holding
+	report Report
 
 	roomNames map[uint]string
 	roomKeys  map[string][]string   // names of rooms in use by what they mean
@@ -104,8 +96,8 @@ type inspection struct {
 	judged    map[uint]standard.Set // the criteria that devices in a room are judged by
 }
 
-func newInspection(i *Inspector, h *Holding, today models.Date) *inspection {
-	in := &inspection{Inspector: i, holding: h, today: today, roomNames: map[uint]string{}, roomKeys: map[string][]string{},
+func newInspection(h *Holding) *inspection {
+	in := &inspection{Holding: h, roomNames: map[uint]string{}, roomKeys: map[string][]string{},
 		serials: map[string]int{}, assets: map[string][]string{}, screens: map[uint]float64{}, judged: map[uint]standard.Set{}}
 	for i := range h.Rooms {
 		r := &h.Rooms[i]
@@ -114,11 +106,7 @@ func newInspection(i *Inspector, h *Holding, today models.Date) *inspection {
 			in.roomKeys[roomKey(r)] = append(in.roomKeys[roomKey(r)], in.roomNames[r.ID])
 		}
 	}
-	for i := range h.Devices {
-		d := &h.Devices[i]
-		if d.State == models.DeviceRetired {
-			continue
-		}
+	for _, d := range h.Devices {
 		if d.Serial != "" {
 			in.serials[d.Serial]++
 		}
@@ -137,7 +125,7 @@ func newInspection(i *Inspector, h *Holding, today models.Date) *inspection {
 }
 
 func (in *inspection) find(f Finding) {
-	f.SchoolID = in.holding.School.ID
+	f.SchoolID = in.School.ID
 	in.report.Findings = append(in.report.Findings, f)
 }
 
@@ -158,12 +146,12 @@ func (in *inspection) fact(known bool) {
 
 // missing says which facts that a rule asks for are missing, of those on which the verdicts rest.
 func (in *inspection) missing(r Rule, v models.Verdicts, of standard.Set) string {
-	unknown := standard.Set(v.Unknowns & v.Judged).Intersect(of).Intersect(in.asks[r.ID])
+	unknown := standard.Set(v.Unknowns & v.Judged).Intersect(of).Intersect(in.inspector.asks[r.ID])
 	if unknown == 0 {
 		return ""
 	}
 	var titles []string
-	for _, c := range in.criteria {
+	for _, c := range in.inspector.criteria {
 		if unknown.Has(c.Bit) {
 			titles = append(titles, c.Title)
 		}
@@ -174,7 +162,7 @@ func (in *inspection) missing(r Rule, v models.Verdicts, of standard.Set) string
 const everything = ^standard.Set(0)
 
 func (in *inspection) school() {
-	v := in.holding.School.Verdicts
+	v := in.School.Verdicts
 	in.count(v, everything)
 	for _, r := range rules {
 		if r.Subject != OfSchool {

@@ -1,7 +1,6 @@
 package registry
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -9,16 +8,14 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
 
 	"banbantong/models"
 	"banbantong/services/access"
+	"banbantong/services/database"
 	"banbantong/services/export"
+	"banbantong/services/holdings"
 )
-
-// schoolsAtOnce is how many schools are read at once for the details: some thousand devices.
-const schoolsAtOnce = 50
 
 // ExportDetails adds every classroom and every device of a place to a workbook, in the order of the tree and with all
 // their verdicts, in one pass and as one state of the database. It tells how many schools of how many are written.
@@ -49,7 +46,7 @@ func (s *Service) ExportDetails(ctx context.Context, actor access.Actor, place P
 		if err := d.bureaus(schools); err != nil {
 			return err
 		}
-		if err := d.write(ctx, schools, told); err != nil {
+		if err := d.write(schools, told); err != nil {
 			return err
 		}
 		return errors.Join(d.rooms.Close(), d.devices.Close())
@@ -100,77 +97,59 @@ func (d *details) bureaus(schools []models.Organisation) error {
 	return nil
 }
 
-// portion is what is written of some schools.
-type portion struct {
-	schools int
-	rooms   []ClassroomRow
-	devices []DeviceRow
-}
-
 // write goes through the schools; while some are written the next are read.
-func (d *details) write(ctx context.Context, schools []models.Organisation, told func(done, total int)) error {
-	told(0, len(schools))
-	portions := make(chan portion)
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(portions)
-		for some := range slices.Chunk(schools, schoolsAtOnce) {
-			p, err := d.read(ctx, some)
-			if err != nil {
+func (d *details) write(schools []models.Organisation, told func(done, total int)) error {
+	ids := make([]uint, len(schools))
+	for i, school := range schools {
+		ids[i] = school.ID
+	}
+	told(0, len(ids))
+	done := 0
+	for some, err := range database.Ahead(holdings.Read(d.tx, ids), 1) {
+		if err != nil {
+			return err
+		}
+		for _, school := range some {
+			if err := d.add(school); err != nil {
 				return err
 			}
-			select {
-			case portions <- p:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
 		}
-		return nil
-	})
-	group.Go(func() error {
-		done := 0
-		for p := range portions {
-			for _, room := range p.rooms {
-				if err := d.rooms.Add(room); err != nil {
-					return err
-				}
-			}
-			for _, device := range p.devices {
-				if err := d.devices.Add(device); err != nil {
-					return err
-				}
-			}
-			done += p.schools
-			told(done, len(schools))
-		}
-		return nil
-	})
-	return group.Wait()
+		done += len(some)
+		told(done, len(ids))
+	}
+	return nil
 }
 
-func (d *details) read(ctx context.Context, schools []models.Organisation) (portion, error) {
-	ids := make([]uint, len(schools))
-	order := make(map[uint]int, len(schools))
-	for i, school := range schools {
-		ids[i], order[school.ID] = school.ID, i
+// add writes the classrooms in use of one school, and its devices.
+func (d *details) add(school *holdings.School) error {
+	standing := map[uint]int{}
+	for _, device := range school.Devices {
+		if device.ClassroomID != nil {
+			standing[*device.ClassroomID]++
+		}
 	}
-	p := portion{schools: len(schools)}
-	tx := d.tx.WithContext(ctx)
-	err := withClassroomColumns(tx.Table("classrooms")).Where("classrooms.school_id IN ? AND retired_at IS NULL", ids).Find(&p.rooms).Error
-	if err != nil {
-		return p, fmt.Errorf("read the classrooms of schools: %w", err)
+	rooms := make(map[uint]*models.Classroom, len(school.Rooms))
+	for i := range school.Rooms {
+		room := &school.Rooms[i]
+		rooms[room.ID] = room
+		if room.RetiredAt != nil {
+			continue
+		}
+		if err := d.rooms.Add(ClassroomRow{*room, school.Organisation.Name, standing[room.ID]}); err != nil {
+			return err
+		}
 	}
-	err = withDeviceColumns(tx.Table("devices")).Where("devices.school_id IN ? AND state <> ?", ids, models.DeviceRetired).Find(&p.devices).Error
-	if err != nil {
-		return p, fmt.Errorf("read the devices of schools: %w", err)
+	for _, device := range school.Devices {
+		row := DeviceRow{Device: *device, SchoolName: school.Organisation.Name}
+		if device.ClassroomID != nil {
+			room := rooms[*device.ClassroomID]
+			row.ClassroomName, row.Building = room.Name, room.Building
+		}
+		if err := d.devices.Add(row); err != nil {
+			return err
+		}
 	}
-	slices.SortFunc(p.rooms, func(a, b ClassroomRow) int { // a database would sort the whole rows
-		return cmp.Or(order[a.SchoolID]-order[b.SchoolID], cmp.Compare(a.ID, b.ID))
-	})
-	slices.SortFunc(p.devices, func(a, b DeviceRow) int {
-		return cmp.Or(order[a.SchoolID]-order[b.SchoolID], cmp.Compare(a.ID, b.ID))
-	})
-	return p, nil
+	return nil
 }
 
 // besideCounty puts the bureau before the columns of a list.

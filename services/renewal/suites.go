@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 	"gorm.io/gorm"
@@ -11,6 +12,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/compliance"
+	"banbantong/services/holdings"
 	"banbantong/services/standard"
 )
 
@@ -75,37 +77,25 @@ func countyOf(path string) string {
 	return path[:min(len(path), countyDepth*models.ChildPathLength(""))]
 }
 
-// schoolsAtOnce bounds how many ids one statement names.
-const schoolsAtOnce = 200
-
 func load(db *gorm.DB, schools []*site) error {
-	for len(schools) > 0 {
-		part := schools[:min(schoolsAtOnce, len(schools))]
-		schools = schools[len(part):]
-		byID, ids := map[uint]*site{}, make([]uint, len(part))
-		for i, s := range part {
-			ids[i], byID[s.ID], s.inRoom = s.ID, s, map[uint][]*models.Device{}
-		}
-		var rooms []models.Classroom
-		if err := db.Where("school_id IN ? AND retired_at IS NULL", ids).Order("id").Find(&rooms).Error; err != nil {
-			return fmt.Errorf("read the classrooms of schools: %w", err)
-		}
-		for _, r := range rooms {
-			byID[r.SchoolID].rooms = append(byID[r.SchoolID].rooms, r)
-		}
-		var devices []*models.Device
-		err := db.Select("id, school_id, classroom_id, category, name, brand, model, bought_on, state, specs, label_code, held_by").
-			Where("school_id IN ? AND state <> ?", ids, models.DeviceRetired).Order("id").Find(&devices).Error
+	byID, ids := make(map[uint]*site, len(schools)), make([]uint, len(schools))
+	for i, s := range schools {
+		ids[i], byID[s.ID], s.inRoom = s.ID, s, map[uint][]*models.Device{}
+	}
+	for some, err := range holdings.Read(db, ids) {
 		if err != nil {
-			return fmt.Errorf("read the devices of schools: %w", err)
+			return err
 		}
-		for _, d := range devices {
-			of := byID[d.SchoolID]
-			if d.ClassroomID == nil {
-				of.stored = append(of.stored, d)
-				continue
+		for _, h := range some {
+			s := byID[h.ID]
+			s.rooms = slices.DeleteFunc(h.Rooms, func(r models.Classroom) bool { return r.RetiredAt != nil })
+			for _, d := range h.Devices {
+				if d.ClassroomID == nil {
+					s.stored = append(s.stored, d)
+					continue
+				}
+				s.inRoom[*d.ClassroomID] = append(s.inRoom[*d.ClassroomID], d)
 			}
-			of.inRoom[*d.ClassroomID] = append(of.inRoom[*d.ClassroomID], d)
 		}
 	}
 	return nil

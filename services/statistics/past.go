@@ -146,10 +146,13 @@ func (p place) gone(tx *gorm.DB) (int, error) {
 	return int(all - seen), nil
 }
 
+// pastAtOnce is how many schools of a past day are read at once.
+const pastAtOnce = 500
+
 // pastSchools tells what the official forms say of schools on the day: what was counted, without rooms and devices.
 func (p place) pastSchools(tx *gorm.DB, rows []Row) report.Schools {
 	return func(yield func(report.School, error) bool) {
-		for part := range slices.Chunk(rows, schoolsAtOnce) {
+		for part := range slices.Chunk(rows, pastAtOnce) {
 			schools, err := p.tellPast(tx, part)
 			if err != nil {
 				yield(report.School{}, err)

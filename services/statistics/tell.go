@@ -8,14 +8,14 @@ import (
 	"banbantong/services/tickets"
 )
 
-// tell puts what is stored of a school into the words of the forms. What fails is what was counted, the stored
+// Tell puts what is stored of a school into the words of the forms. What fails is what was counted, the stored
 // verdicts; the standard is asked only for what was measured.
-func (s *stored) tell() report.School {
-	school := report.School{PricedBy: s.tariff.Keepers, ID: s.organisation.ID, Path: s.organisation.Path, Name: s.organisation.Name,
-		Type: s.school.Type, Area: s.school.Area, Sponsor: s.school.Sponsor, Above: s.above,
-		UplinkMbps: s.school.UplinkMbps, ClassInternetMbps: s.school.ClassInternetMbps}
-	if s.school.Code != nil {
-		school.Code = *s.school.Code
+func (s *Telling) Tell() report.School {
+	school := report.School{PricedBy: s.tariff.Keepers, ID: s.Organisation.ID, Path: s.Organisation.Path, Name: s.Organisation.Name,
+		Type: s.Type, Area: s.Area, Sponsor: s.Sponsor, Above: s.above,
+		UplinkMbps: s.UplinkMbps, ClassInternetMbps: s.ClassInternetMbps}
+	if s.Code != nil {
+		school.Code = *s.Code
 	}
 	for _, c := range s.categories {
 		school.Counts = append(school.Counts, report.Counts(c))
@@ -23,20 +23,22 @@ func (s *stored) tell() report.School {
 	for _, c := range s.criteria {
 		school.Criteria = append(school.Criteria, report.CriterionCounts(c))
 	}
-	school.Rooms = make([]report.Room, len(s.rooms))
-	for i := range s.rooms {
-		school.Rooms[i] = s.tellRoom(&s.rooms[i])
+	school.Rooms = make([]report.Room, 0, len(s.Rooms))
+	for i := range s.Rooms {
+		if room := &s.Rooms[i]; room.RetiredAt == nil || len(s.installed[room.ID]) > 0 {
+			school.Rooms = append(school.Rooms, s.tellRoom(room))
+		}
 	}
-	for _, v := range s.evaluator.ExplainSchool(compliance.SchoolFacts(&s.school, s.rooms)) {
-		if standard.Set(s.school.Judged).Has(v.Criterion.Bit) {
-			school.Verdicts = append(school.Verdicts, verdict(s.school.Verdicts, v))
+	for _, v := range s.evaluator.ExplainSchool(compliance.SchoolFacts(&s.School.School, s.Rooms)) {
+		if standard.Set(s.Judged).Has(v.Criterion.Bit) {
+			school.Verdicts = append(school.Verdicts, verdict(s.Verdicts, v))
 		}
 	}
 	return school
 }
 
-func (s *stored) tellRoom(room *models.Classroom) report.Room {
-	devices := s.devices[room.ID]
+func (s *Telling) tellRoom(room *models.Classroom) report.Room {
+	devices := s.installed[room.ID]
 	told := report.Room{ID: room.ID, Name: room.Name, Building: room.Building, Kind: room.Kind, StudentCount: room.StudentCount,
 		OnCampusNetwork: room.OnCampusNetwork, Retired: room.RetiredAt != nil, HasSuite: room.HasSuite, Damaged: room.Damaged,
 		Usable: room.Usable, Grade: room.Grade, StandardGrade: room.StandardGrade, NetworkGrade: room.NetworkGrade,
@@ -70,7 +72,7 @@ func (s *stored) tellRoom(room *models.Classroom) report.Room {
 }
 
 // needs is the cheapest way to bring a room to standard and to mend what is damaged in it.
-func (s *stored) needs(room *standard.Room) []report.Need {
+func (s *Telling) needs(room *standard.Room) []report.Need {
 	remedy, found := s.evaluator.Remedy(room, standard.Terms{Prices: s.tariff.Cents})
 	if !found {
 		return nil

@@ -2,7 +2,6 @@ package submissions
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,6 +10,8 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/zlib"
 
 	"banbantong/models"
 	"banbantong/services/report"

@@ -11,7 +11,9 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
+	"banbantong/services/database"
 	"banbantong/services/errs"
+	"banbantong/services/holdings"
 	"banbantong/services/quality"
 	"banbantong/services/report"
 	"banbantong/services/standard"
@@ -102,10 +104,6 @@ func (s *Service) addSchools(tx *gorm.DB, now time.Time, places []place, drafts 
 	if err != nil {
 		return err
 	}
-	evaluatorAt, err := s.standards.Judges(tx)
-	if err != nil {
-		return err
-	}
 	bySchool := map[uint]*Draft{}
 	var counted []uint
 	for i, p := range places {
@@ -118,25 +116,70 @@ func (s *Service) addSchools(tx *gorm.DB, now time.Time, places []place, drafts 
 		}
 		drafts[i].Content.Standards = []string{drafts[i].standard.Hash}
 	}
-	for school, err := range statistics.Details(tx, evaluatorAt, counted, models.DateOf(now)) {
+	examine, err := s.examine(tx, now)
+	if err != nil {
+		return err
+	}
+	for some, err := range database.Ahead(holdings.With(holdings.Read(tx, counted), examine), 1) {
 		if err != nil {
 			return err
 		}
-		d := bySchool[school.ID]
-		body, hash, err := pack(school)
-		if err != nil {
-			return err
+		for _, school := range some {
+			if err := bySchool[school.id].add(school.telling.Tell(), school.holding.Inspect()); err != nil {
+				return err
+			}
 		}
-		d.body, d.Content.Own = body, &Own{Figures: figuresOf(school), Body: hash}
-		d.Content.Figures.add(d.Content.Own.Figures)
 	}
-	if len(counted) == 0 {
-		return nil
+	return nil
+}
+
+// add freezes what is told of the draft's own school, and lists what was found in it.
+func (d *Draft) add(school report.School, found quality.Report) (err error) {
+	own := &Own{Figures: figuresOf(school)}
+	if d.body, own.Body, err = pack(school); err != nil {
+		return err
 	}
-	return s.quality.Inspect(tx, counted, func(id uint, r quality.Report) error {
-		bySchool[id].Findings = grouped(r.Findings)
-		return nil
-	})
+	d.Content.Own, d.Findings = own, grouped(found.Findings)
+	d.Content.Figures.add(own.Figures)
+	return nil
+}
+
+// examined is a school of which is read what the forms say and what the rules of data quality look at.
+type examined struct {
+	id      uint
+	telling *statistics.Telling
+	holding *quality.Holding
+}
+
+// examine makes a function that adds to schools both what the forms say and what the rules look at, of one reading.
+func (s *Service) examine(tx *gorm.DB, now time.Time) (func([]*holdings.School) ([]examined, error), error) {
+	evaluatorAt, err := s.standards.Judges(tx)
+	if err != nil {
+		return nil, err
+	}
+	teller, err := statistics.NewTeller(tx, evaluatorAt, models.DateOf(now))
+	if err != nil {
+		return nil, err
+	}
+	look, err := s.quality.Look(tx)
+	if err != nil {
+		return nil, err
+	}
+	return func(schools []*holdings.School) ([]examined, error) {
+		tellings, err := teller.Read(schools)
+		if err != nil {
+			return nil, err
+		}
+		seen, err := look(schools)
+		if err != nil {
+			return nil, err
+		}
+		all := make([]examined, len(schools))
+		for i, school := range schools {
+			all[i] = examined{school.ID, tellings[i], seen[i]}
+		}
+		return all, nil
+	}, nil
 }
 
 // quotes makes a function that gives what a snapshot quotes of the standard that holds at a path.

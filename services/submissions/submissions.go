@@ -13,6 +13,7 @@ import (
 	"gocloud.dev/blob"
 	"gorm.io/gorm"
 
+	"banbantong/services/holdings"
 	"banbantong/services/quality"
 	"banbantong/services/standard"
 )
@@ -34,7 +35,7 @@ type Standards interface {
 
 // Quality tells what looks wrong with the data of schools; services/quality does.
 type Quality interface {
-	Inspect(tx *gorm.DB, schoolIDs []uint, do func(schoolID uint, r quality.Report) error) error
+	Look(tx *gorm.DB) (add func([]*holdings.School) ([]*quality.Holding, error), err error)
 }
 
 // New makes the service over the database and the file store, which the caller closes.
