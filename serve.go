@@ -149,7 +149,7 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 		return nil, nil, err
 	}
 	context.AfterFunc(ctx, intake.Close)
-	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
+	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts, disposals.Returns{})
 	renewing := renewal.New(db, now, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
 	reporting := submissions.New(db, now, books, verdicts, inspector)

@@ -53,11 +53,12 @@ type DisposalItemView struct {
 	LabelCode     string      `json:"label_code"`
 	Place         string      `json:"place" doc:"申请时在哪里"`
 	StateBefore   string      `json:"state_before" doc:"申请前的使用状况"`
+	ReturnsTo     string      `json:"returns_to" doc:"申请不获批准或撤回时恢复成的使用状况：申请前的状况，加上此后报修、维修带来的变化"`
 	State         string      `json:"state" doc:"现在的使用状况"`
 }
 
 func viewDisposalItem(i disposals.Item) DisposalItemView {
-	return DisposalItemView{i.DeviceID, i.Name, i.Category.Label(), i.Brand, i.Model, i.AssetNo, i.BoughtOn, i.LabelCode, i.Place, i.StateBefore.Label(), i.State.Label()}
+	return DisposalItemView{i.DeviceID, i.Name, i.Category.Label(), i.Brand, i.Model, i.AssetNo, i.BoughtOn, i.LabelCode, i.Place, i.StateBefore.Label(), i.ReturnsTo.Label(), i.State.Label()}
 }
 
 // DisposalDetail is all there is to know of an application.

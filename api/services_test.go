@@ -60,7 +60,7 @@ func newServices(t *testing.T, db *gorm.DB) api.Services {
 	if err != nil {
 		t.Fatal(err)
 	}
-	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts)
+	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts, disposals.Returns{})
 	renewing := renewal.New(db, now, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
 	reporting := submissions.New(db, now, books, verdicts, inspector)

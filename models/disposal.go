@@ -76,8 +76,9 @@ type DisposalItem struct {
 	ID          uint
 	DisposalID  uint
 	DeviceID    uint
-	Place       string      // where it was, in words
-	StateBefore DeviceState // given back where the application comes to nothing
+	Place       string // where it was, in words
+	StateBefore DeviceState
+	ReturnsTo   DeviceState // given back where the application comes to nothing: the state before, and what tickets made of it since
 }
 
 // DisposalEvent is one move of an application, append-only.

@@ -16,6 +16,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/compliance"
 	"banbantong/services/database/dbtest"
+	"banbantong/services/disposals"
 	"banbantong/services/errs"
 	"banbantong/services/tickets"
 )
@@ -62,7 +63,7 @@ func newDesk(t *testing.T, db *gorm.DB) desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := desk{bucket: bucket, tickets: tickets.New(db, clock, []byte("secret"), verdicts)}
+	d := desk{bucket: bucket, tickets: tickets.New(db, clock, []byte("secret"), verdicts, disposals.Returns{})}
 	d.service = New(db, clock, bucket, d.tickets)
 	d.admin, d.tech = person("admin", models.RoleSchoolAdmin, place), person("tech", models.RoleTechnician, place)
 	d.nobody = person("other", models.RoleSchoolAdmin, models.Organisation{Path: "00000001/00000009/"})

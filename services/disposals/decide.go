@@ -99,7 +99,7 @@ func (s *Service) take(tx *gorm.DB, actor access.Actor, row models.Disposal, ids
 		if err != nil {
 			return err
 		}
-		if err := tx.Create(&models.DisposalItem{DisposalID: row.ID, DeviceID: d.ID, Place: place, StateBefore: d.State}).Error; err != nil {
+		if err := tx.Create(&models.DisposalItem{DisposalID: row.ID, DeviceID: d.ID, Place: place, StateBefore: d.State, ReturnsTo: d.State}).Error; err != nil {
 			return fmt.Errorf("write a device of a disposal: %w", err)
 		}
 		if err := s.register.SetHeld(tx, actor, row.Number, d.ID, models.DeviceToRetire, "报废申请 "+row.Number); err != nil {
@@ -135,7 +135,7 @@ func (s *Service) Approve(ctx context.Context, actor access.Actor, id uint, vers
 	})
 }
 
-// Decline refuses an application, with the reason: the devices get back the state that they had.
+// Decline refuses an application, with the reason: the devices get back the state that they would have without it.
 func (s *Service) Decline(ctx context.Context, actor access.Actor, id uint, version int, reason string) (Detail, error) {
 	return s.move(ctx, actor, ActionDecline, id, version, reason, func(tx *gorm.DB, d *Detail) error { return s.giveBack(tx, actor, d, "未获批准") })
 }
@@ -155,7 +155,7 @@ func (s *Service) giveBack(tx *gorm.DB, actor access.Actor, d *Detail, why strin
 		if now.State != models.DeviceToRetire {
 			continue
 		}
-		if err := s.register.SetHeld(tx, actor, d.Number, item.DeviceID, item.StateBefore, "报废申请 "+d.Number+" "+why); err != nil {
+		if err := s.register.SetHeld(tx, actor, d.Number, item.DeviceID, item.ReturnsTo, "报废申请 "+d.Number+" "+why); err != nil {
 			return err
 		}
 	}

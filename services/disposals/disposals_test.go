@@ -16,6 +16,7 @@ import (
 	"banbantong/services/errs"
 	"banbantong/services/registry"
 	"banbantong/services/renewal"
+	"banbantong/services/tickets"
 )
 
 var noon = time.Date(2026, 10, 15, 4, 0, 0, 0, time.UTC)
@@ -208,4 +209,55 @@ func TestWhoDecidesLearnsThatADeviceWouldServe(t *testing.T) {
 	if _, err := c.s.Uses(t.Context(), c.admin, d.ID); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("a school asks what the bureau decides by: %v", err)
 	}
+}
+
+// TestATicketOutlivesARefusedApplication follows a device that is reported while it is applied for, or applied for while
+// its ticket is open: whatever comes first to its end, both leave it as it was.
+func TestATicketOutlivesARefusedApplication(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		c := newCounty(t, db)
+		ctx := t.Context()
+		repair := tickets.New(db, func() time.Time { return noon }, []byte("secret of the test"), c.verdicts, disposals.Returns{})
+		used := c.device(models.DeviceInUse)
+		report := func() models.Ticket {
+			out, err := repair.Report(ctx, c.admin, tickets.Report{DeviceID: &used.ID, Fault: "F01", ReporterName: "王老师"})
+			c.must(err)
+			return out.Ticket
+		}
+		accept := func(ticket models.Ticket) models.Ticket {
+			d, err := repair.Accept(ctx, c.bureau, ticket.ID, ticket.Version)
+			c.must(err)
+			return d.Ticket
+		}
+		cancel := func(ticket models.Ticket) {
+			_, err := repair.Cancel(ctx, c.bureau, ticket.ID, ticket.Version, "报错了")
+			c.must(err)
+		}
+		decline := func(d disposals.Detail) {
+			_, err := c.s.Decline(ctx, c.bureau, d.ID, d.Version, "还能用")
+			c.must(err)
+		}
+		is := func(when string, want models.DeviceState) {
+			t.Helper()
+			if now := c.read(used.ID).State; now != want {
+				t.Errorf("%s it is %s, not %s", when, now, want)
+			}
+		}
+
+		d := c.apply(used)
+		ticket := accept(report())
+		is("reported while it is applied for", models.DeviceToRetire)
+		decline(d)
+		is("refused while it is repaired", models.DeviceRepairing)
+		cancel(ticket)
+		is("with its ticket cancelled", models.DeviceInUse)
+
+		ticket = report()
+		d = c.apply(used)
+		cancel(ticket)
+		is("with its ticket cancelled while it is applied for", models.DeviceToRetire)
+		decline(d)
+		is("refused after that", models.DeviceInUse)
+		c.consistent()
+	})
 }

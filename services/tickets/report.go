@@ -100,7 +100,7 @@ func placeOf(tx *gorm.DB, in Report) (place, error) {
 			query, args = "id = ?", any(*in.DeviceID)
 		}
 		var device models.Device
-		err = tx.Select("id", "school_id", "classroom_id", "state").Where(query, args).First(&device).Error
+		err = tx.Select("id", "school_id", "classroom_id", "state", "held_by").Where(query, args).First(&device).Error
 		if err == nil && device.State == models.DeviceRetired {
 			return place{}, errs.New(errs.Conflict, "device-retired", "该设备已报废，不能报修。")
 		}
@@ -194,7 +194,10 @@ func (s *Service) open(tx *gorm.DB, actor access.Actor, t *models.Ticket, in Rep
 		ReporterID: actor.UserRef(), ReporterName: in.ReporterName, ReporterPhone: in.ReporterPhone,
 		DueAt: DueAt(fault.Priority, now), ReportedAt: now, Version: 1, CreatedAt: now, UpdatedAt: now}
 	if at.device != nil {
-		t.DeviceID, t.StateBefore = &at.device.ID, at.device.State
+		t.DeviceID = &at.device.ID
+		if t.StateBefore, _, err = s.standing(tx, *at.device); err != nil {
+			return err
+		}
 	}
 	if in.LabelToken != "" {
 		t.Channel = models.ChannelLabel

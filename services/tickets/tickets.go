@@ -23,18 +23,28 @@ type Verdicts interface {
 	Refresh(tx *gorm.DB, why models.Cause, schoolID uint, classroomIDs ...uint) error
 }
 
+// Disposals keeps the state that a device gets back if an application for its disposal comes to nothing;
+// services/disposals does. While the application is open the device is 待报废, and that state follows its tickets instead.
+type Disposals interface {
+	// To is that state; "" if the device is in no open application.
+	To(tx *gorm.DB, deviceID uint) (models.DeviceState, error)
+	// SetTo changes it.
+	SetTo(tx *gorm.DB, deviceID uint, state models.DeviceState) error
+}
+
 // Service reports, repairs and confirms.
 type Service struct {
-	db       *gorm.DB
-	now      func() time.Time
-	secret   []byte
-	verdicts Verdicts
+	db        *gorm.DB
+	now       func() time.Time
+	secret    []byte
+	verdicts  Verdicts
+	disposals Disposals
 }
 
 // New makes the service. secret signs what lets people who are not signed in follow their reports; it must stay the
 // same over restarts and replicas.
-func New(db *gorm.DB, now func() time.Time, secret []byte, verdicts Verdicts) *Service {
-	return &Service{db: db, now: now, secret: slices.Clone(secret), verdicts: verdicts}
+func New(db *gorm.DB, now func() time.Time, secret []byte, verdicts Verdicts, disposals Disposals) *Service {
+	return &Service{db: db, now: now, secret: slices.Clone(secret), verdicts: verdicts, disposals: disposals}
 }
 
 // event is what happens to a ticket as its history shows it.

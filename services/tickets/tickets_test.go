@@ -9,6 +9,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/compliance"
+	"banbantong/services/disposals"
 	"banbantong/services/errs"
 	"banbantong/services/tickets"
 )
@@ -35,7 +36,7 @@ func newTown(t *testing.T, db *gorm.DB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.tickets = tickets.New(db, now, []byte("secret of the test"), verdicts)
+	w.tickets = tickets.New(db, now, []byte("secret of the test"), verdicts, disposals.Returns{})
 	province := w.organisation(nil, models.KindProvince, "江西省")
 	city := w.organisation(&province, models.KindCity, "赣州市")
 	county := w.organisation(&city, models.KindCounty, "信丰县")

@@ -3615,6 +3615,8 @@ export interface components {
             name: string;
             /** @description 申请时在哪里 */
             place: string;
+            /** @description 申请不获批准或撤回时恢复成的使用状况：申请前的状况，加上此后报修、维修带来的变化 */
+            returns_to: string;
             /** @description 现在的使用状况 */
             state: string;
             /** @description 申请前的使用状况 */
