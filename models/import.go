@@ -33,6 +33,7 @@ type Import struct {
 	Summary        string // JSON of services/imports, "" before the dry run
 	Problem        string // Chinese; why it failed
 	Runner         string // the server process at work on it
+	BeatAt         time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	FinishedAt     *time.Time

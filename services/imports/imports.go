@@ -90,7 +90,7 @@ func (s *Service) Upload(ctx context.Context, actor access.Actor, fileName strin
 		return State{}, err
 	}
 	row := models.Import{UserID: actor.UserID, Actor: actor.Name, OrganisationID: home(actor), FileName: shorten(filepath.Base(strings.ReplaceAll(fileName, `\`, "/")), 200),
-		StorageKey: rand.Text(), SizeBytes: int(size), Status: models.ImportUploaded, CreatedAt: s.now(), UpdatedAt: s.now()}
+		StorageKey: rand.Text(), SizeBytes: int(size), Status: models.ImportUploaded, BeatAt: s.now(), CreatedAt: s.now(), UpdatedAt: s.now()}
 	if err := s.files.Upload(ctx, row.StorageKey, io.NewSectionReader(content, 0, size), &blob.WriterOptions{ContentType: "application/octet-stream"}); err != nil {
 		return State{}, fmt.Errorf("keep an uploaded file: %w", err)
 	}
@@ -158,6 +158,11 @@ func (s *Service) Get(ctx context.Context, actor access.Actor, id uint) (State, 
 		return State{}, err
 	}
 	row, err := find(s.db.WithContext(ctx), actor, id)
+	if err == nil && row.Status.Running() && row.Runner != s.runner { // whose process may have gone since this one began
+		if err = s.failAbandoned(ctx); err == nil {
+			row, err = find(s.db.WithContext(ctx), actor, id)
+		}
+	}
 	if err != nil {
 		return State{}, err
 	}

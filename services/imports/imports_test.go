@@ -387,7 +387,7 @@ func TestAStoppedServerLeavesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		w := newWorld(t, db)
 		dry := w.check(w.county, messyLedger(t), true, assetColumn)
-		w.must(db.Model(&models.Import{}).Where("id = ?", dry.ID).Updates(map[string]any{"status": models.ImportApplying, "runner": "gone", "updated_at": clock.Add(-time.Hour)}).Error)
+		w.must(db.Model(&models.Import{}).Where("id = ?", dry.ID).Updates(map[string]any{"status": models.ImportApplying, "runner": "gone", "beat_at": clock.Add(-time.Hour)}).Error)
 		next, err := imports.New(t.Context(), db, now, memblob.OpenBucket(nil), w.verdicts)
 		w.must(err)
 		defer next.Close()
@@ -395,6 +395,10 @@ func TestAStoppedServerLeavesNothing(t *testing.T) {
 		w.must(err)
 		if state.Status != models.ImportFailed || !strings.Contains(state.Problem, "没有写入任何内容") {
 			t.Errorf("an import of a server that is gone is %s: %s", state.Status, state.Problem)
+		}
+		w.must(db.Model(&models.Import{}).Where("id = ?", dry.ID).Updates(map[string]any{"status": models.ImportApplying, "runner": "gone later"}).Error)
+		if state, err = next.Get(t.Context(), w.county, dry.ID); err != nil || state.Status != models.ImportFailed {
+			t.Errorf("an import of a server that went after this one began is %s: %v", state.Status, err)
 		}
 		w.s.Close() // stops while nothing runs, and takes no more work
 		_, m := dry, imports.Mapping{Mapping: dry.Mapping.Mapping, CreateSchools: true}

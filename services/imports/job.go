@@ -13,6 +13,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/lease"
 )
 
 // Progress is how far a running import has come, as this process knows it.
@@ -97,7 +98,7 @@ func (s *Service) begin(tx *gorm.DB, row *models.Import, to models.ImportStatus,
 	if change == nil {
 		change = map[string]any{}
 	}
-	change["status"], change["runner"], change["updated_at"] = to, s.runner, s.now()
+	change["status"], change["runner"], change["beat_at"], change["updated_at"] = to, s.runner, s.now(), s.now()
 	moved := tx.Model(&models.Import{}).Where("id = ? AND status IN ?", row.ID, from).Updates(change)
 	if moved.Error != nil {
 		return fmt.Errorf("begin an import: %w", moved.Error)
@@ -115,25 +116,36 @@ func (s *Service) start(row models.Import, work func(context.Context) error) {
 	s.work.Go(func() {
 		ctx := s.stopped
 		defer s.forget(row.ID)
-		select {
-		case s.turn <- struct{}{}:
-			defer func() { <-s.turn }()
-		case <-ctx.Done():
+		err := s.hold(s.db, row).During(ctx, func(ctx context.Context) error { return s.inTurn(ctx, work) })
+		switch {
+		case err == nil, errors.Is(err, lease.ErrLost): // what became of it has been noted
+			return
+		case ctx.Err() != nil:
+			err = ctx.Err() // whatever the database made of it
 		}
-		done := make(chan struct{})
-		defer close(done)
-		go s.keepAlive(ctx, row.ID, done)
-		err := ctx.Err()
-		if err == nil {
-			err = work(ctx)
-		}
-		if err != nil {
-			if ctx.Err() != nil {
-				err = ctx.Err() // whatever the database made of it
-			}
-			s.fail(context.WithoutCancel(ctx), row, err)
-		}
+		s.fail(context.WithoutCancel(ctx), row, err)
 	})
+}
+
+// inTurn does the work when no other import is at work in this process.
+func (s *Service) inTurn(ctx context.Context, work func(context.Context) error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return work(ctx)
+}
+
+// hold is this process's hold on the import, which ends when another takes it for gone. How far the import is, is not
+// told along: while it writes, an SQLite file takes nothing else in.
+func (s *Service) hold(db *gorm.DB, row models.Import) lease.Hold {
+	return lease.Hold{Now: s.now, Every: beat, Told: func() map[string]any { return nil }, Row: func(ctx context.Context) *gorm.DB {
+		return db.WithContext(ctx).Model(&models.Import{}).Where("id = ? AND runner = ?", row.ID, s.runner)
+	}}
 }
 
 func (s *Service) report(id uint, p Progress) {
@@ -146,24 +158,6 @@ func (s *Service) forget(id uint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.progress, id)
-}
-
-// keepAlive says every now and then that this process is still at work.
-func (s *Service) keepAlive(ctx context.Context, id uint, done <-chan struct{}) {
-	ticker := time.NewTicker(beat)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-done:
-			return
-		case <-ticker.C:
-			// While the import itself writes to SQLite this waits, and nobody else could look either.
-			err := s.db.WithContext(ctx).Model(&models.Import{}).Where("id = ? AND runner = ?", id, s.runner).Update("updated_at", s.now()).Error
-			if err != nil && ctx.Err() == nil {
-				slog.Warn("an import could not say that it is alive", "import", id, "error", err.Error())
-			}
-		}
-	}
 }
 
 // fail notes why an import ended; nothing of it was written.
@@ -181,20 +175,19 @@ func (s *Service) fail(ctx context.Context, row models.Import, cause error) {
 	default:
 		slog.Error("import failed", "import", row.ID, "error", cause.Error())
 	}
-	err := s.db.WithContext(ctx).Model(&models.Import{}).Where("id = ? AND runner = ?", row.ID, s.runner).
-		Updates(map[string]any{"status": models.ImportFailed, "problem": shorten(problem, 500), "updated_at": s.now(), "finished_at": s.now()}).Error
-	if err != nil {
+	values := map[string]any{"status": models.ImportFailed, "problem": shorten(problem, 500), "updated_at": s.now(), "finished_at": s.now()}
+	if _, err := s.hold(s.db, row).Write(ctx, values); err != nil {
 		slog.Error("an import's failure could not be noted", "import", row.ID, "error", err.Error())
 	}
 }
 
 const abandoned = "服务在执行中停止了，没有写入任何内容，请重新执行。"
 
-// failAbandoned marks the running imports of processes that are gone.
+// failAbandoned marks the running imports of processes that are gone, and ends the hold of one that only seemed so.
 func (s *Service) failAbandoned(ctx context.Context) error {
 	err := s.db.WithContext(ctx).Model(&models.Import{}).
-		Where("status IN ? AND runner <> ? AND updated_at < ?", []models.ImportStatus{models.ImportChecking, models.ImportApplying}, s.runner, s.now().Add(-s.patience())).
-		Updates(map[string]any{"status": models.ImportFailed, "problem": abandoned, "finished_at": s.now()}).Error
+		Where("status IN ? AND runner <> ? AND beat_at < ?", []models.ImportStatus{models.ImportChecking, models.ImportApplying}, s.runner, s.now().Add(-s.patience())).
+		Updates(map[string]any{"status": models.ImportFailed, "runner": "", "problem": abandoned, "finished_at": s.now()}).Error
 	if err != nil {
 		return fmt.Errorf("look for abandoned imports: %w", err)
 	}
@@ -223,7 +216,7 @@ func (s *Service) check(ctx context.Context, actor access.Actor, row models.Impo
 	if err := s.saveOutcomes(ctx, row, plan.outcomes); err != nil {
 		return err
 	}
-	return s.finish(s.db.WithContext(ctx), row, models.ImportChecked, summary)
+	return s.finish(ctx, s.db, row, models.ImportChecked, summary)
 }
 
 // apply writes everything in one transaction, the import's own status with it: whoever looks sees all of it or none.
@@ -245,7 +238,7 @@ func (s *Service) apply(ctx context.Context, actor access.Actor, row models.Impo
 		if err := p.write(tx); err != nil {
 			return err
 		}
-		return s.finish(tx, row, models.ImportApplied, summary)
+		return s.finish(ctx, tx, row, models.ImportApplied, summary)
 	})
 	if err != nil {
 		return err
@@ -253,7 +246,7 @@ func (s *Service) apply(ctx context.Context, actor access.Actor, row models.Impo
 	return s.saveOutcomes(ctx, row, p.outcomes)
 }
 
-func (s *Service) finish(tx *gorm.DB, row models.Import, status models.ImportStatus, summary Summary) error {
+func (s *Service) finish(ctx context.Context, tx *gorm.DB, row models.Import, status models.ImportStatus, summary Summary) error {
 	text, err := json.Marshal(summary)
 	if err != nil {
 		return fmt.Errorf("describe a summary: %w", err)
@@ -262,12 +255,12 @@ func (s *Service) finish(tx *gorm.DB, row models.Import, status models.ImportSta
 	if status == models.ImportApplied {
 		change["finished_at"] = s.now()
 	}
-	moved := tx.Model(&models.Import{}).Where("id = ? AND runner = ? AND status = ?", row.ID, s.runner, row.Status).Updates(change)
-	if moved.Error != nil {
-		return fmt.Errorf("finish an import: %w", moved.Error)
-	}
-	if moved.RowsAffected == 0 {
-		return errors.New("the import was taken for abandoned while it ran")
+	held, err := s.hold(tx, row).Write(ctx, change)
+	switch {
+	case err != nil:
+		return fmt.Errorf("finish an import: %w", err)
+	case !held:
+		return lease.ErrLost
 	}
 	return nil
 }
