@@ -148,7 +148,7 @@ func (w *world) changes() map[string]change {
 		"patch-periods-id-submissions-organisation_id":         {models.RoleSchoolAdmin, h.period, map[string]any{"remarks": "无", "version": 0}},
 		"post-periods-id-submissions-organisation_id-submit":   {models.RoleSchoolAdmin, h.period, map[string]any{"version": 1}},
 		"post-periods-id-submissions-organisation_id-withdraw": {admin, h.period, map[string]any{"version": 3}},
-		"post-periods-id-submissions-organisation_id-return": {admin, h.period, map[string]any{"reason": "尺寸不对",
+		"post-periods-id-submissions-organisation_id-return": {admin, h.period, map[string]any{"note": "尺寸不对",
 			"rows": []any{map[string]any{"device_id": h.device, "note": "应为 75 英寸"}}, "version": 3}},
 
 		"post-standards-readings":         {models.RoleProvinceAdmin, 0, map[string]any{"readings": map[string]any{"disk.nominal": "class"}}},

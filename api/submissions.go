@@ -276,7 +276,7 @@ func (a submissionAPI) withdraw(ctx context.Context, in *withdrawInput) (*Body[S
 type returnInput struct {
 	SubmissionInput
 	Body struct {
-		Reason  string            `json:"reason"`
+		Note    string            `json:"note" doc:"退回的理由"`
 		Rows    []ReturnedRowView `json:"rows,omitempty" doc:"逐行指出的问题"`
 		Version int               `json:"version"`
 	}
@@ -287,7 +287,7 @@ func (a submissionAPI) sendBack(ctx context.Context, in *returnInput) (*Body[Sub
 	for i, r := range in.Body.Rows {
 		rows[i] = models.ReturnedRow(r)
 	}
-	return a.page(a.submissions.Return(ctx, actorFrom(ctx), in.ID, in.OrganisationID, in.Body.Version, in.Body.Reason, rows))
+	return a.page(a.submissions.Return(ctx, actorFrom(ctx), in.ID, in.OrganisationID, in.Body.Version, in.Body.Note, rows))
 }
 
 // SnapshotDetail is a frozen version beside the one before it.

@@ -120,7 +120,7 @@ func (s *Service) Approve(ctx context.Context, actor access.Actor, id uint, vers
 	if len([]rune(approvalNo)) > 40 {
 		return Detail{}, errs.InvalidFields(errs.Field{Location: "approval_no", Message: "最多 40 个字。"})
 	}
-	return s.move(ctx, actor, ActionApprove, id, version, note, func(tx *gorm.DB, d *Detail) error {
+	return s.move(ctx, actor, access.DisposalApprove, ActionApprove, id, version, note, func(tx *gorm.DB, d *Detail) error {
 		d.ApprovalNo = approvalNo
 		why := "报废申请 " + d.Number + " 获批"
 		if approvalNo != "" {
@@ -137,12 +137,12 @@ func (s *Service) Approve(ctx context.Context, actor access.Actor, id uint, vers
 
 // Decline refuses an application, with the reason: the devices get back the state that they would have without it.
 func (s *Service) Decline(ctx context.Context, actor access.Actor, id uint, version int, reason string) (Detail, error) {
-	return s.move(ctx, actor, ActionDecline, id, version, reason, func(tx *gorm.DB, d *Detail) error { return s.giveBack(tx, actor, d, "未获批准") })
+	return s.move(ctx, actor, access.DisposalApprove, ActionDecline, id, version, reason, func(tx *gorm.DB, d *Detail) error { return s.giveBack(tx, actor, d, "未获批准") })
 }
 
 // Withdraw takes back an application that nobody has decided on.
 func (s *Service) Withdraw(ctx context.Context, actor access.Actor, id uint, version int, note string) (Detail, error) {
-	return s.move(ctx, actor, ActionWithdraw, id, version, note, func(tx *gorm.DB, d *Detail) error { return s.giveBack(tx, actor, d, "已撤回") })
+	return s.move(ctx, actor, access.DisposalApply, ActionWithdraw, id, version, note, func(tx *gorm.DB, d *Detail) error { return s.giveBack(tx, actor, d, "已撤回") })
 }
 
 // giveBack restores the states. One that somebody has changed by hand meanwhile is let alone.
@@ -163,17 +163,10 @@ func (s *Service) giveBack(tx *gorm.DB, actor access.Actor, d *Detail, why strin
 }
 
 // move is every decision on an application: permission, scope, rule, change, history, audit, in one transaction.
-func (s *Service) move(ctx context.Context, actor access.Actor, a Action, id uint, version int, note string, change func(*gorm.DB, *Detail) error) (d Detail, err error) {
-	var m move
-	for _, one := range moves {
-		if one.action == a {
-			m = one
-		}
-	}
-	if err := actor.Require(m.by); err != nil {
+func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permission, a Action, id uint, version int, note string, change func(*gorm.DB, *Detail) error) (d Detail, err error) {
+	if err := actor.Require(p); err != nil {
 		return d, err
 	}
-	note = strings.TrimSpace(note)
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if d, err = s.detail(tx, actor, id); err != nil {
 			return err
@@ -184,18 +177,15 @@ func (s *Service) move(ctx context.Context, actor access.Actor, a Action, id uin
 		if d, err = s.detail(tx, actor, id); err != nil { // as whoever held the lock has left it
 			return err
 		}
-		switch {
-		case !actor.Scope(m.by).Contains(d.SchoolPath):
-			return errs.New(errs.Forbidden, "disposal-not-yours", "您不能对这所学校的报废申请进行此项操作。")
-		case d.Status != models.DisposalApplied:
-			return errs.New(errs.Conflict, "disposal-status", "报废申请 %s %s，不能%s。", d.Number, d.Status.Label(), a.Label())
-		case d.Version != version:
+		m, err := flow.Decide("报废申请 "+d.Number+" ", d.Status, parties(actor, d.SchoolPath), a)
+		if err != nil {
+			return err
+		}
+		if d.Version != version {
 			return errs.Stale("该报废申请")
 		}
-		var check errs.Check
-		check.That(!m.reason || note != "", "note", "请填写%s的理由。", a.Label())
-		check.That(len([]rune(note)) <= 200, "note", "说明最多 200 个字。")
-		if err := check.Err(); err != nil {
+		note, err := m.Note(note)
+		if err != nil {
 			return err
 		}
 		if err := change(tx, &d); err != nil {
@@ -214,8 +204,8 @@ func (s *Service) finish(tx *gorm.DB, actor access.Actor, m move, d *Detail, not
 		}
 	}
 	now, from := s.now(), d.Status
-	d.Status, d.UpdatedAt = m.to, now
-	if m.by == access.DisposalApprove {
+	d.Status, d.UpdatedAt = m.To, now
+	if m.By == approver {
 		d.DeciderID, d.Decider, d.DecidedAt = actor.UserRef(), actor.Name, &now
 	}
 	read := d.Version
@@ -227,10 +217,10 @@ func (s *Service) finish(tx *gorm.DB, actor access.Actor, m move, d *Detail, not
 	if saved.RowsAffected == 0 {
 		return errs.Stale("该报废申请")
 	}
-	if err := event(tx, actor, models.DisposalEvent{DisposalID: d.ID, Action: string(m.action), FromStatus: from, ToStatus: d.Status, Note: note, At: now}); err != nil {
+	if err := event(tx, actor, models.DisposalEvent{DisposalID: d.ID, Action: string(m.Action), FromStatus: from, ToStatus: d.Status, Note: note, At: now}); err != nil {
 		return err
 	}
-	if err := audit.Record(tx, actor, now, audit.Change{Action: "disposal." + m.past, Subject: "disposal", SubjectID: d.ID, OrganisationID: d.SchoolID,
+	if err := audit.Record(tx, actor, now, audit.Change{Action: "disposal." + m.Past, Subject: "disposal", SubjectID: d.ID, OrganisationID: d.SchoolID,
 		Before: map[string]any{"number": d.Number, "status": from}, After: map[string]any{"number": d.Number, "status": d.Status, "approval_no": d.ApprovalNo, "note": note}}); err != nil {
 		return err
 	}

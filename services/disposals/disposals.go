@@ -13,6 +13,7 @@ import (
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/renewal"
+	"banbantong/services/workflow"
 )
 
 // Register keeps the devices; services/registry does.
@@ -78,31 +79,33 @@ func (a Action) Label() string {
 	return string(a)
 }
 
-// move is a line of the state machine. Every one of them begins at 待审批.
-type move struct {
-	action Action
-	to     models.DisposalStatus
-	by     access.Permission // over the school
-	reason bool              // a note is compulsory
-	past   string            // for the audit log: "disposal.approved"
+const (
+	approver workflow.Party = 1 << iota // may approve disposals of the school
+	school                              // may apply for the school
+)
+
+// flow is the whole state machine: what is not in it cannot be done.
+var flow = workflow.Table[models.DisposalStatus, Action]{
+	Kind:    "disposal",
+	Parties: []string{"主管单位", "申请的学校"},
+	Moves: []move{
+		{Action: ActionApprove, From: models.DisposalApplied, To: models.DisposalApproved, By: approver, Past: "approved"},
+		{Action: ActionDecline, From: models.DisposalApplied, To: models.DisposalDeclined, By: approver, Reason: true, Past: "declined"},
+		{Action: ActionWithdraw, From: models.DisposalApplied, To: models.DisposalWithdrawn, By: school, Past: "withdrawn"},
+	},
 }
 
-// moves is the whole state machine: what is not in it cannot be done.
-var moves = []move{
-	{ActionApprove, models.DisposalApproved, access.DisposalApprove, false, "approved"},
-	{ActionDecline, models.DisposalDeclined, access.DisposalApprove, true, "declined"},
-	{ActionWithdraw, models.DisposalWithdrawn, access.DisposalApply, false, "withdrawn"},
-}
+type move = workflow.Move[models.DisposalStatus, Action]
 
-// actions are those that the actor can take now, for the screens to offer.
-func actions(actor access.Actor, r Row) []Action {
-	all := []Action{}
-	for _, m := range moves {
-		if r.Status == models.DisposalApplied && actor.Scope(m.by).Contains(r.SchoolPath) {
-			all = append(all, m.action)
-		}
+// parties says what the actor is to an application of the school with this path.
+func parties(actor access.Actor, path string) (p workflow.Party) {
+	if actor.Scope(access.DisposalApprove).Contains(path) {
+		p |= approver
 	}
-	return all
+	if actor.Scope(access.DisposalApply).Contains(path) {
+		p |= school
+	}
+	return p
 }
 
 func event(tx *gorm.DB, actor access.Actor, e models.DisposalEvent) error {

@@ -122,7 +122,7 @@ func (s *Service) detail(tx *gorm.DB, actor access.Actor, id uint) (Detail, erro
 	if len(rows) == 0 {
 		return Detail{}, errs.Missing("该报废申请")
 	}
-	d := Detail{Row: rows[0], Actions: actions(actor, rows[0])}
+	d := Detail{Row: rows[0], Actions: flow.Actions(rows[0].Status, parties(actor, rows[0].SchoolPath))}
 	err := tx.Table("disposal_items").Joins("JOIN devices ON devices.id = disposal_items.device_id").
 		Select("disposal_items.*, devices.name, devices.category, devices.state, devices.brand, devices.model, devices.serial, devices.asset_no, devices.bought_on,"+
 			" devices.price_cents, devices.label_code").Where("disposal_items.disposal_id = ?", id).Order("disposal_items.id").Find(&d.Items).Error

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/workflow"
 )
 
 // Batch is how somebody fills in for many schools at once. There are no figures in it.
@@ -89,8 +89,8 @@ func (s *Service) FillIn(ctx context.Context, actor access.Actor, periodID, orga
 	if err := actor.Require(access.SubmissionFill); err != nil {
 		return nil, err
 	}
-	in.Note = strings.TrimSpace(in.Note)
-	if err := checkNote(in.Note, false); err != nil {
+	var err error
+	if in.Note, err = workflow.Note(in.Note); err != nil {
 		return nil, err
 	}
 	for _, one := range in.Schools {

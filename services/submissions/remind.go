@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -12,6 +11,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
+	"banbantong/services/workflow"
 )
 
 // Remind leaves a notice (催报) on the desks of those below an organisation whose figures it awaits: of the children that
@@ -20,12 +20,12 @@ func (s *Service) Remind(ctx context.Context, actor access.Actor, periodID, orga
 	if err := actor.Require(access.SubmissionReview); err != nil {
 		return nil, err
 	}
-	note = strings.TrimSpace(note)
-	if err := checkNote(note, false); err != nil {
+	note, err := workflow.Note(note)
+	if err != nil {
 		return nil, err
 	}
 	reminded := []Outcome{}
-	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		sc, err := s.lock(tx, actor, periodID, organisationID)
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func (s *Service) accept(tx *gorm.DB, sc *scene, p place, version int) (*moved, 
 		return nil, errs.Stale("“" + p.Name + "”的上报")
 	}
 	sub := p.sub
-	sub.Status = m.to
+	sub.Status = m.To
 	return &moved{place: p, move: m, sub: sub}, s.save(tx, &sub)
 }
 
@@ -99,7 +99,6 @@ func (s *Service) Withdraw(ctx context.Context, actor access.Actor, periodID, or
 
 // move is every move that freezes nothing: scope, rule, write, history, audit, in one transaction.
 func (s *Service) move(ctx context.Context, actor access.Actor, periodID, organisationID uint, version int, a Action, note string, rows []models.ReturnedRow) (Page, error) {
-	note = strings.TrimSpace(note)
 	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		sc, err := s.lock(tx, actor, periodID, organisationID)
 		if err != nil {
@@ -116,14 +115,15 @@ func (s *Service) move(ctx context.Context, actor access.Actor, periodID, organi
 		if p.sub.Version != version {
 			return errs.Stale("“" + p.Name + "”的上报")
 		}
-		if err := checkNote(note, m.reason); err != nil {
+		note, err := m.Note(note)
+		if err != nil {
 			return err
 		}
 		if err := label(tx, p, rows); err != nil {
 			return err
 		}
 		sub := p.sub
-		sub.Status = m.to
+		sub.Status = m.To
 		if err := s.save(tx, &sub); err != nil {
 			return err
 		}
@@ -211,7 +211,6 @@ func (s *Service) end(ctx context.Context, actor access.Actor, id uint, a Action
 	if err := actor.Require(access.PeriodWrite); err != nil {
 		return period, err
 	}
-	note = strings.TrimSpace(note)
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if period, err = findPeriod(tx, actor, id); err != nil {
 			return err
@@ -237,11 +236,12 @@ func (s *Service) end(ctx context.Context, actor access.Actor, id uint, a Action
 		if err != nil {
 			return err
 		}
-		if err := checkNote(note, m.reason); err != nil {
+		note, err := m.Note(note)
+		if err != nil {
 			return err
 		}
 		sub := p.sub
-		sub.Status = m.to
+		sub.Status = m.To
 		if err := s.save(tx, &sub); err != nil {
 			return err
 		}
@@ -289,11 +289,4 @@ func repeated(tx *gorm.DB, actor access.Actor, sub models.Submission, version in
 	}
 	return len(last) == 1 && last[0].ToStatus == sub.Status && slices.Contains(those, Action(last[0].Action)) &&
 		last[0].UserID != nil && *last[0].UserID == actor.UserID, nil
-}
-
-func checkNote(note string, compulsory bool) error {
-	var check errs.Check
-	check.That(!compulsory || note != "", "reason", "请写明理由。")
-	check.That(len([]rune(note)) <= 500, "reason", "说明最多 500 个字。")
-	return check.Err()
 }

@@ -2,11 +2,11 @@ package submissions
 
 import (
 	"slices"
-	"strings"
 
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/workflow"
 )
 
 // Action is what somebody does to a submission. Each but ActionExplain leaves an event.
@@ -47,7 +47,7 @@ func (a Action) Label() string {
 }
 
 // party is what somebody is to a submission; one person may be several.
-type party uint8
+type party = workflow.Party
 
 const (
 	owner    party = 1 << iota // holds an office in the organisation itself
@@ -80,29 +80,7 @@ func parties(actor access.Actor, u Unit, parent *models.Organisation) party {
 	return p
 }
 
-func (p party) label() string {
-	var names []string
-	for _, one := range []struct {
-		party party
-		name  string
-	}{{owner, "本单位"}, {superior, "直接上级"}, {guardian, "直接上级"}, {proxy, "有代填权限的上级"}, {opener, "开启本次上报的单位"}} {
-		if p&one.party != 0 && !slices.Contains(names, one.name) {
-			names = append(names, one.name)
-		}
-	}
-	return strings.Join(names, "、")
-}
-
-// move is a line of the state machine.
-type move struct {
-	action Action
-	from   models.SubmissionStatus
-	to     models.SubmissionStatus
-	by     party
-	past   string // for the audit log: "submission.submitted"
-	stale  bool   // only of a sum that is out of date
-	reason bool   // a note is compulsory
-}
+type move = workflow.Move[models.SubmissionStatus, Action]
 
 const (
 	draft     = models.SubmissionDraft
@@ -111,70 +89,67 @@ const (
 	accepted  = models.SubmissionAccepted
 )
 
-// moves is the whole state machine: what is not in it cannot be done. Where several lines fit, the first one holds. What
-// the organisation right above fills in for a school is accepted with it, since nobody there could review their own
-// work; the next level reviews the sum that it becomes part of.
-var moves = []move{
-	{ActionExplain, draft, draft, owner | guardian | proxy, "explained", false, false},
-	{ActionExplain, returned, returned, owner | guardian | proxy, "explained", false, false},
-	{ActionExplain, submitted, submitted, owner | guardian | proxy, "explained", true, false},
-	{ActionExplain, accepted, accepted, owner | guardian | proxy, "explained", true, false},
+// flow is the whole state machine: what is not in it cannot be done. What the organisation right above fills in for a
+// school is accepted with it, since nobody there could review their own work; the next level reviews the sum that it
+// becomes part of.
+var flow = workflow.Table[models.SubmissionStatus, Action]{
+	Kind:    "submission",
+	Parties: []string{"本单位", "直接上级", "直接上级", "有代填权限的上级", "开启本次上报的单位"},
+	Moves: []move{
+		{Action: ActionExplain, From: draft, To: draft, By: owner | guardian | proxy, Past: "explained"},
+		{Action: ActionExplain, From: returned, To: returned, By: owner | guardian | proxy, Past: "explained"},
+		{Action: ActionSubmit, From: draft, To: submitted, By: owner, Past: "submitted"},
+		{Action: ActionSubmit, From: returned, To: submitted, By: owner, Past: "submitted"},
+		{Action: ActionFillIn, From: draft, To: accepted, By: guardian, Past: "filled_in"},
+		{Action: ActionFillIn, From: returned, To: accepted, By: guardian, Past: "filled_in"},
+		{Action: ActionFillIn, From: draft, To: submitted, By: proxy, Past: "filled_in"},
+		{Action: ActionFillIn, From: returned, To: submitted, By: proxy, Past: "filled_in"},
+		{Action: ActionWithdraw, From: submitted, To: draft, By: owner, Past: "withdrawn"},
+		{Action: ActionAccept, From: submitted, To: accepted, By: superior, Past: "accepted"},
+		{Action: ActionReturn, From: submitted, To: returned, By: superior, Reason: true, Past: "returned"},
+		{Action: ActionReturn, From: accepted, To: returned, By: superior, Reason: true, Past: "returned"}, // the late correction
+		{Action: ActionSign, From: submitted, To: accepted, By: opener, Past: "signed"},
+		{Action: ActionReopen, From: accepted, To: submitted, By: opener, Reason: true, Past: "reopened"},
+	},
+}
 
-	{ActionSubmit, draft, submitted, owner, "submitted", false, false},
-	{ActionSubmit, returned, submitted, owner, "submitted", false, false},
-	{ActionSubmit, submitted, submitted, owner, "submitted", true, false}, // a sum is made anew without waiting to be returned
-	{ActionSubmit, accepted, submitted, owner, "submitted", true, false},
+// staleFlow is that of a sum that is out of date: it is made anew without waiting to be returned.
+var staleFlow = workflow.Table[models.SubmissionStatus, Action]{Kind: flow.Kind, Parties: flow.Parties, Moves: slices.Concat(flow.Moves, []move{
+	{Action: ActionExplain, From: submitted, To: submitted, By: owner | guardian | proxy, Past: "explained"},
+	{Action: ActionExplain, From: accepted, To: accepted, By: owner | guardian | proxy, Past: "explained"},
+	{Action: ActionSubmit, From: submitted, To: submitted, By: owner, Past: "submitted"}, // a sum is made anew without waiting to be returned
+	{Action: ActionSubmit, From: accepted, To: submitted, By: owner, Past: "submitted"},
+	{Action: ActionFillIn, From: submitted, To: accepted, By: guardian, Past: "filled_in"},
+	{Action: ActionFillIn, From: accepted, To: accepted, By: guardian, Past: "filled_in"},
+	{Action: ActionFillIn, From: submitted, To: submitted, By: proxy, Past: "filled_in"},
+	{Action: ActionFillIn, From: accepted, To: submitted, By: proxy, Past: "filled_in"},
+})}
 
-	{ActionFillIn, draft, accepted, guardian, "filled_in", false, false},
-	{ActionFillIn, returned, accepted, guardian, "filled_in", false, false},
-	{ActionFillIn, submitted, accepted, guardian, "filled_in", true, false},
-	{ActionFillIn, accepted, accepted, guardian, "filled_in", true, false},
-	{ActionFillIn, draft, submitted, proxy, "filled_in", false, false},
-	{ActionFillIn, returned, submitted, proxy, "filled_in", false, false},
-	{ActionFillIn, submitted, submitted, proxy, "filled_in", true, false},
-	{ActionFillIn, accepted, submitted, proxy, "filled_in", true, false},
-
-	{ActionWithdraw, submitted, draft, owner, "withdrawn", false, false},
-	{ActionAccept, submitted, accepted, superior, "accepted", false, false},
-	{ActionReturn, submitted, returned, superior, "returned", false, true},
-	{ActionReturn, accepted, returned, superior, "returned", false, true}, // the late correction
-
-	{ActionSign, submitted, accepted, opener, "signed", false, false},
-	{ActionReopen, accepted, submitted, opener, "reopened", false, true},
+func flowOf(sub models.Submission) workflow.Table[models.SubmissionStatus, Action] {
+	if sub.Stale {
+		return staleFlow
+	}
+	return flow
 }
 
 // decide finds the move that the action means for the submission, or says why the actor, who is p to it, cannot make it.
 func decide(sub models.Submission, name string, p party, a Action, actor access.Actor) (move, error) {
-	var may party
-	for _, m := range moves {
-		if m.action != a {
-			continue
-		}
-		may |= m.by
-		if m.from != sub.Status || m.by&p == 0 || m.stale && !sub.Stale {
-			continue
-		}
-		if a == ActionAccept && actor.UserID != 0 && sub.FrozenBy != nil && *sub.FrozenBy == actor.UserID {
-			return move{}, errs.New(errs.Forbidden, "own-submission", "“%s”的数据由您本人填报，须由他人审核。", name)
-		}
-		if a == ActionSign && sub.Stale {
-			return move{}, errs.New(errs.Conflict, "submission-stale", "下级数据已有变化，“%s”的汇总已过期，请重新上报后再定稿。", name)
-		}
-		return m, nil
+	m, err := flowOf(sub).Decide("“"+name+"”的上报", sub.Status, p, a)
+	switch {
+	case err != nil:
+		return m, err
+	case a == ActionAccept && actor.UserID != 0 && sub.FrozenBy != nil && *sub.FrozenBy == actor.UserID:
+		return m, errs.New(errs.Forbidden, "own-submission", "“%s”的数据由您本人填报，须由他人审核。", name)
+	case a == ActionSign && sub.Stale:
+		return m, errs.New(errs.Conflict, "submission-stale", "下级数据已有变化，“%s”的汇总已过期，请重新上报后再定稿。", name)
 	}
-	if may&p == 0 {
-		return move{}, errs.New(errs.Forbidden, "submission-not-yours", "“%s”的上报，只有%s可以%s。", name, may.label(), a.Label())
-	}
-	return move{}, errs.New(errs.Conflict, "submission-status", "“%s”的上报%s，不能%s。", name, sub.Status.Label(), a.Label())
+	return m, nil
 }
 
 // actions are those that the actor, who is p to the submission, can take now, for the screens to offer.
 func actions(sub models.Submission, p party, actor access.Actor) []Action {
-	var all []Action
-	for _, m := range moves {
-		if _, err := decide(sub, "", p, m.action, actor); err == nil && !slices.Contains(all, m.action) {
-			all = append(all, m.action)
-		}
-	}
-	return all
+	return slices.DeleteFunc(flowOf(sub).Actions(sub.Status, p), func(a Action) bool {
+		_, err := decide(sub, "", p, a, actor)
+		return err != nil
+	})
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -17,6 +16,7 @@ import (
 	"banbantong/services/access"
 	"banbantong/services/audit"
 	"banbantong/services/errs"
+	"banbantong/services/workflow"
 )
 
 // Filing is how an organisation's figures are submitted. There are no figures in it.
@@ -32,13 +32,13 @@ func (s *Service) Submit(ctx context.Context, actor access.Actor, periodID, orga
 	if err := actor.Require(access.SubmissionFill); err != nil {
 		return Page{}, err
 	}
-	in.Note = strings.TrimSpace(in.Note)
-	if err := checkNote(in.Note, false); err != nil {
+	var err error
+	if in.Note, err = workflow.Note(in.Note); err != nil {
 		return Page{}, err
 	}
 	var one filing
 	var sc *scene
-	err := s.look(ctx, func(tx *gorm.DB) (err error) {
+	err = s.look(ctx, func(tx *gorm.DB) (err error) {
 		if sc, err = s.open(tx, actor, periodID, organisationID); err != nil {
 			return err
 		}
@@ -151,7 +151,7 @@ func (s *Service) freeze(tx *gorm.DB, sc *scene, filings []*filing) ([]models.Sn
 		before := last[f.ID]
 		c.Sequence, c.Revision, c.Previous = before.Sequence+1, f.sub.Revision+1, before.Hash
 		c.FrozenBy, c.Zero, c.Findings = sc.actor.Name, f.zero, f.draft.explained()
-		if f.move.action == ActionFillIn {
+		if f.move.Action == ActionFillIn {
 			c.FilledFor = sc.filler(f.place)
 		}
 		text, err := json.Marshal(c)
@@ -205,7 +205,7 @@ func (s *Service) hand(tx *gorm.DB, sc *scene, filings []*filing, snapshots []mo
 	subs := make([]models.Submission, len(filings))
 	for i, f := range filings {
 		sub := f.sub
-		sub.Status, sub.Zero, sub.FilledFor = f.move.to, f.zero, f.move.action == ActionFillIn
+		sub.Status, sub.Zero, sub.FilledFor = f.move.To, f.zero, f.move.Action == ActionFillIn
 		sub.Stale = slices.ContainsFunc(f.draft.Content.Parts, func(p Part) bool { return p.Stale })
 		sub.SnapshotID, sub.Revision = &snapshots[i].ID, snapshots[i].Revision
 		sub.FrozenBy, sub.FrozenAt = sc.actor.UserRef(), &snapshots[i].CreatedAt
@@ -250,17 +250,17 @@ func (s *Service) record(tx *gorm.DB, sc *scene, all []moved) error {
 	events, changes := make([]models.SubmissionEvent, len(all)), make([]audit.Change, len(all))
 	var paths []string
 	for i, m := range all {
-		actingFor := m.actingFor(m.move.by)
-		if m.move.action == ActionFillIn {
+		actingFor := m.actingFor(m.move.By)
+		if m.move.Action == ActionFillIn {
 			actingFor = sc.filler(m.place)
 		}
-		events[i] = models.SubmissionEvent{SubmissionID: m.sub.ID, Action: string(m.move.action), FromStatus: m.move.from, ToStatus: m.move.to,
+		events[i] = models.SubmissionEvent{SubmissionID: m.sub.ID, Action: string(m.move.Action), FromStatus: m.move.From, ToStatus: m.move.To,
 			UserID: sc.actor.UserRef(), Actor: sc.actor.Name, Place: actingFor, Note: m.note, Rows: m.rows, SnapshotID: m.sub.SnapshotID, At: now}
 		changes[i] = audit.Change{Subject: "submission", SubjectID: m.sub.ID, OrganisationID: m.ID,
-			Before: map[string]any{"period": sc.period.Name, "status": m.move.from, "revision": m.place.sub.Revision},
-			After:  map[string]any{"period": sc.period.Name, "status": m.move.to, "revision": m.sub.Revision, "note": m.note, "zero": m.sub.Zero}}
-		changes[i].Action = "submission." + m.move.past
-		if m.move.from == accepted || m.move.to == accepted {
+			Before: map[string]any{"period": sc.period.Name, "status": m.move.From, "revision": m.place.sub.Revision},
+			After:  map[string]any{"period": sc.period.Name, "status": m.move.To, "revision": m.sub.Revision, "note": m.note, "zero": m.sub.Zero}}
+		changes[i].Action = "submission." + m.move.Past
+		if m.move.From == accepted || m.move.To == accepted {
 			paths = append(paths, m.Path)
 		}
 	}

@@ -123,7 +123,6 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 	if err := actor.Require(p); err != nil {
 		return d, err
 	}
-	note = strings.TrimSpace(note)
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		t, path, err := find(tx, actor, id)
 		if err != nil {
@@ -136,10 +135,8 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 		if t.Version != version {
 			return errs.Stale("该工单")
 		}
-		var check errs.Check
-		check.That(!m.reason || note != "", "note", "请填写%s的理由或说明。", a.Label())
-		check.That(len([]rune(note)) <= 500, "note", "说明最多 500 个字。")
-		if err := check.Err(); err != nil {
+		note, err := m.Note(note)
+		if err != nil {
 			return err
 		}
 		if err := s.verdicts.Lock(tx, t.SchoolID); err != nil {
@@ -155,7 +152,7 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 				note = said
 			}
 		}
-		t.Status = m.to
+		t.Status = m.To
 		if t.Status == models.TicketWorking && t.AcceptedAt == nil {
 			now := s.now()
 			t.AcceptedAt = &now
@@ -171,7 +168,7 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 		if err := s.follow(tx, actor, a, t, before.Outcome); err != nil {
 			return err
 		}
-		err = audit.Record(tx, actor, s.now(), audit.Change{Action: "ticket." + m.past, Subject: "ticket", SubjectID: t.ID,
+		err = audit.Record(tx, actor, s.now(), audit.Change{Action: "ticket." + m.Past, Subject: "ticket", SubjectID: t.ID,
 			OrganisationID: t.SchoolID, Before: describe(before), After: describe(t)})
 		if err != nil {
 			return err

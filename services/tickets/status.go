@@ -2,12 +2,12 @@ package tickets
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/errs"
+	"banbantong/services/workflow"
 )
 
 // Action is what somebody does to a ticket. Each leaves an event.
@@ -54,7 +54,7 @@ func (a Action) Label() string {
 }
 
 // party is what somebody is to a ticket; one person may be several.
-type party uint8
+type party = workflow.Party
 
 const (
 	worker     party = 1 << iota // may repair in the ticket's school
@@ -84,82 +84,46 @@ func parties(actor access.Actor, t models.Ticket, path string) party {
 	return p
 }
 
-func (p party) label() string {
-	var names []string
-	for _, one := range []struct {
-		party party
-		name  string
-	}{{worker, "维修人员"}, {technician, "负责此工单的维修人员"}, {dispatcher, "学校或上级管理员"}, {confirmer, "学校或上级管理员"}, {reporter, "报修人"}} {
-		if p&one.party != 0 && !slices.Contains(names, one.name) {
-			names = append(names, one.name)
-		}
-	}
-	return strings.Join(names, "、")
+// flow is the whole state machine: what is not in it cannot be done.
+var flow = workflow.Table[models.TicketStatus, Action]{
+	Kind:    "ticket",
+	Parties: []string{"维修人员", "负责此工单的维修人员", "学校或上级管理员", "学校或上级管理员", "报修人"},
+	Moves: []move{
+		{Action: ActionAccept, From: models.TicketOpen, To: models.TicketWorking, By: worker, Past: "accepted"},
+		{Action: ActionDispatch, From: models.TicketOpen, To: models.TicketWorking, By: dispatcher, Past: "dispatched"},
+		{Action: ActionDispatch, From: models.TicketWorking, To: models.TicketWorking, By: dispatcher, Past: "dispatched"}, // to somebody else
+		{Action: ActionFinish, From: models.TicketWorking, To: models.TicketFinished, By: technician | dispatcher, Past: "finished"},
+		{Action: ActionConfirm, From: models.TicketFinished, To: models.TicketDone, By: confirmer | reporter, Past: "confirmed"},
+		{Action: ActionReturn, From: models.TicketFinished, To: models.TicketWorking, By: confirmer | reporter, Reason: true, Past: "returned"},
+		{Action: ActionReopen, From: models.TicketDone, To: models.TicketWorking, By: confirmer | reporter, Reason: true, Past: "reopened"},
+		{Action: ActionCancel, From: models.TicketOpen, To: models.TicketCancelled, By: dispatcher | reporter, Reason: true, Past: "cancelled"},
+		{Action: ActionCancel, From: models.TicketWorking, To: models.TicketCancelled, By: dispatcher, Reason: true, Past: "cancelled"},
+		{Action: ActionNote, From: models.TicketOpen, To: models.TicketOpen, By: worker | dispatcher | confirmer | reporter, Reason: true, Past: "noted"},
+		{Action: ActionNote, From: models.TicketWorking, To: models.TicketWorking, By: technician | dispatcher | confirmer | reporter, Reason: true, Past: "noted"},
+		{Action: ActionNote, From: models.TicketFinished, To: models.TicketFinished, By: technician | dispatcher | confirmer | reporter, Reason: true, Past: "noted"},
+	},
 }
 
-// move is a line of the state machine.
-type move struct {
-	action Action
-	from   models.TicketStatus
-	to     models.TicketStatus
-	by     party
-	reason bool   // a note is compulsory
-	past   string // for the audit log: "ticket.accepted"
-}
-
-// moves is the whole state machine: what is not in it cannot be done.
-var moves = []move{
-	{ActionAccept, models.TicketOpen, models.TicketWorking, worker, false, "accepted"},
-	{ActionDispatch, models.TicketOpen, models.TicketWorking, dispatcher, false, "dispatched"},
-	{ActionDispatch, models.TicketWorking, models.TicketWorking, dispatcher, false, "dispatched"}, // to somebody else
-	{ActionFinish, models.TicketWorking, models.TicketFinished, technician | dispatcher, false, "finished"},
-	{ActionConfirm, models.TicketFinished, models.TicketDone, confirmer | reporter, false, "confirmed"},
-	{ActionReturn, models.TicketFinished, models.TicketWorking, confirmer | reporter, true, "returned"},
-	{ActionReopen, models.TicketDone, models.TicketWorking, confirmer | reporter, true, "reopened"},
-	{ActionCancel, models.TicketOpen, models.TicketCancelled, dispatcher | reporter, true, "cancelled"},
-	{ActionCancel, models.TicketWorking, models.TicketCancelled, dispatcher, true, "cancelled"},
-	{ActionNote, models.TicketOpen, models.TicketOpen, worker | dispatcher | confirmer | reporter, true, "noted"},
-	{ActionNote, models.TicketWorking, models.TicketWorking, technician | dispatcher | confirmer | reporter, true, "noted"},
-	{ActionNote, models.TicketFinished, models.TicketFinished, technician | dispatcher | confirmer | reporter, true, "noted"},
-}
+type move = workflow.Move[models.TicketStatus, Action]
 
 // reopenWithin is how long a repaired ticket may be opened again; after that it is a new fault.
 const reopenWithin = 30 * 24 * time.Hour
 
 // decide finds the move that the action means for the ticket, or says why somebody who is p to it cannot make it.
 func decide(t models.Ticket, p party, a Action, now time.Time) (move, error) {
-	var may party
-	for _, m := range moves {
-		if m.action != a {
-			continue
-		}
-		may |= m.by
-		if m.from != t.Status {
-			continue
-		}
-		if m.by&p == 0 {
-			return move{}, errs.New(errs.Forbidden, "ticket-not-yours", "工单 %s %s，只有%s可以%s。", t.Number, t.Status.Label(), m.by.label(), a.Label())
-		}
-		if a == ActionReopen && (t.ClosedAt == nil || now.Sub(*t.ClosedAt) > reopenWithin) {
-			return move{}, errs.New(errs.Conflict, "ticket-too-old", "工单 %s 完成已超过 30 天，请重新报修。", t.Number)
-		}
-		return m, nil
+	m, err := flow.Decide("工单 "+t.Number+" ", t.Status, p, a)
+	if err == nil && a == ActionReopen && (t.ClosedAt == nil || now.Sub(*t.ClosedAt) > reopenWithin) {
+		err = errs.New(errs.Conflict, "ticket-too-old", "工单 %s 完成已超过 30 天，请重新报修。", t.Number)
 	}
-	if may&p == 0 {
-		return move{}, errs.New(errs.Forbidden, "ticket-not-yours", "只有%s可以%s。", may.label(), a.Label())
-	}
-	return move{}, errs.New(errs.Conflict, "ticket-status", "工单 %s %s，不能%s。", t.Number, t.Status.Label(), a.Label())
+	return m, err
 }
 
-// Actions are those that somebody who is p to the ticket can take now, for the screens to offer.
+// actions are those that somebody who is p to the ticket can take now, for the screens to offer.
 func actions(t models.Ticket, p party, now time.Time) []Action {
-	var all []Action
-	for _, m := range moves {
-		if _, err := decide(t, p, m.action, now); err == nil && !slices.Contains(all, m.action) {
-			all = append(all, m.action)
-		}
-	}
-	return all
+	return slices.DeleteFunc(flow.Actions(t.Status, p), func(a Action) bool {
+		_, err := decide(t, p, a, now)
+		return err != nil
+	})
 }
 
 // closed says whether nothing more happens to a ticket unless it is opened again.

@@ -47,11 +47,11 @@ func TestStateMachine(t *testing.T) {
 					t.Errorf("%s by %s while %s: offered %v, want %v", action, letter, status, offered, allowed)
 				}
 				want, moves := leads[action]
-				if allowed && moves && m.to != want {
-					t.Errorf("%s while %s leads to %s, want %s", action, status, m.to, want)
+				if allowed && moves && m.To != want {
+					t.Errorf("%s while %s leads to %s, want %s", action, status, m.To, want)
 				}
-				if allowed && !moves && m.to != status {
-					t.Errorf("%s while %s leads to %s, want it to stay", action, status, m.to)
+				if allowed && !moves && m.To != status {
+					t.Errorf("%s while %s leads to %s, want it to stay", action, status, m.To)
 				}
 			}
 		}

@@ -58,7 +58,7 @@ func (s *Service) detail(tx *gorm.DB, actor access.Actor, id uint) (Detail, erro
 		return Detail{}, fmt.Errorf("read the history of a transfer: %w", err)
 	}
 	p, err := parties(tx, actor, row)
-	d.Actions = actions(row.Transfer, p)
+	d.Actions = flow.Actions(row.Status, p)
 	return d, err
 }
 

@@ -193,7 +193,6 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 	if err := actor.Require(p); err != nil {
 		return d, err
 	}
-	note = strings.TrimSpace(note)
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		row, err := find(tx, actor, id)
 		if err != nil {
@@ -209,17 +208,15 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 		if err != nil {
 			return err
 		}
-		m, err := decide(d.Transfer, is, a)
+		m, err := flow.Decide("调拨单 "+d.Number+" ", d.Status, is, a)
 		if err != nil {
 			return err
 		}
 		if d.Version != version {
 			return errs.Stale("该调拨单")
 		}
-		var check errs.Check
-		check.That(!m.reason || note != "", "note", "请填写%s的理由。", a.Label())
-		check.That(len([]rune(note)) <= 200, "note", "说明最多 200 个字。")
-		if err := check.Err(); err != nil {
+		note, err := m.Note(note)
+		if err != nil {
 			return err
 		}
 		from := d.Status
@@ -230,7 +227,7 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 		if said != "" {
 			note = said
 		}
-		if d.Status = m.to; m.to == "" {
+		if d.Status = m.To; m.To == "" {
 			d.Status = settled(itemsOf(d))
 		}
 		if err := s.save(tx, &d.Transfer); err != nil {
@@ -240,10 +237,10 @@ func (s *Service) move(ctx context.Context, actor access.Actor, p access.Permiss
 			return err
 		}
 		at := d.GiverID
-		if m.by == receiver {
+		if m.By == receiver {
 			at = d.ReceiverID
 		}
-		err = audit.Record(tx, actor, s.now(), audit.Change{Action: "transfer." + m.past, Subject: "transfer", SubjectID: id, OrganisationID: at,
+		err = audit.Record(tx, actor, s.now(), audit.Change{Action: "transfer." + m.Past, Subject: "transfer", SubjectID: id, OrganisationID: at,
 			Before: map[string]any{"number": d.Number, "status": from}, After: map[string]any{"number": d.Number, "status": d.Status, "note": note}})
 		if err != nil {
 			return err

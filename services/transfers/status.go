@@ -2,10 +2,9 @@ package transfers
 
 import (
 	"slices"
-	"strings"
 
 	"banbantong/models"
-	"banbantong/services/errs"
+	"banbantong/services/workflow"
 )
 
 // Action is what somebody does to an order. Each leaves an event.
@@ -46,7 +45,7 @@ func (a Action) Label() string {
 }
 
 // party is what somebody is to an order; one person may be several.
-type party uint8
+type party = workflow.Party
 
 const (
 	maker    party = 1 << iota // may propose transfers between both schools
@@ -56,40 +55,22 @@ const (
 	keeper                     // may approve transfers of the school that has the devices
 )
 
-func (p party) label() string {
-	var names []string
-	for _, one := range []struct {
-		party party
-		name  string
-	}{{maker, "拟定单位"}, {approver, "批准单位"}, {giver, "调出学校"}, {receiver, "接收学校"}, {keeper, "调出学校的主管单位"}} {
-		if p&one.party != 0 {
-			names = append(names, one.name)
-		}
-	}
-	return strings.Join(names, "、")
-}
-
-// move is a line of the state machine.
-type move struct {
-	action Action
-	from   models.TransferStatus
-	to     models.TransferStatus // "": as the devices stand afterwards, see settled
-	by     party
-	reason bool   // a note is compulsory
-	past   string // for the audit log: "transfer.approved"
-}
-
-// moves is the whole state machine: what is not in it cannot be done. Whoever keeps the devices may end an order, also
-// when the schools have come under different counties and nobody below the city is over both.
-var moves = []move{
-	{ActionApprove, models.TransferProposed, models.TransferApproved, approver, false, "approved"},
-	{ActionDecline, models.TransferProposed, models.TransferDeclined, keeper, true, "declined"},
-	{ActionWithdraw, models.TransferProposed, models.TransferWithdrawn, maker, false, "withdrawn"},
-	{ActionHandOver, models.TransferApproved, models.TransferHandedOver, giver, false, "handed_over"},
-	{ActionCancel, models.TransferApproved, models.TransferCancelled, keeper | giver, true, "cancelled"},
-	{ActionCancel, models.TransferHandedOver, "", keeper, true, "cancelled"},
-	{ActionReceive, models.TransferHandedOver, "", receiver, false, "received"},
-	{ActionReject, models.TransferHandedOver, "", receiver, true, "rejected"},
+// flow is the whole state machine: what is not in it cannot be done. A move that leads to no status leads to how the
+// devices stand afterwards, see settled. Whoever keeps the devices may end an order, also when the schools have come under
+// different counties and nobody below the city is over both.
+var flow = workflow.Table[models.TransferStatus, Action]{
+	Kind:    "transfer",
+	Parties: []string{"拟定单位", "批准单位", "调出学校", "接收学校", "调出学校的主管单位"},
+	Moves: []workflow.Move[models.TransferStatus, Action]{
+		{Action: ActionApprove, From: models.TransferProposed, To: models.TransferApproved, By: approver, Past: "approved"},
+		{Action: ActionDecline, From: models.TransferProposed, To: models.TransferDeclined, By: keeper, Reason: true, Past: "declined"},
+		{Action: ActionWithdraw, From: models.TransferProposed, To: models.TransferWithdrawn, By: maker, Past: "withdrawn"},
+		{Action: ActionHandOver, From: models.TransferApproved, To: models.TransferHandedOver, By: giver, Past: "handed_over"},
+		{Action: ActionCancel, From: models.TransferApproved, To: models.TransferCancelled, By: keeper | giver, Reason: true, Past: "cancelled"},
+		{Action: ActionCancel, From: models.TransferHandedOver, By: keeper, Reason: true, Past: "cancelled"},
+		{Action: ActionReceive, From: models.TransferHandedOver, By: receiver, Past: "received"},
+		{Action: ActionReject, From: models.TransferHandedOver, By: receiver, Reason: true, Past: "rejected"},
+	},
 }
 
 // settled is the status of a handed-over order whose devices stand like this. What was received stays received when
@@ -107,37 +88,4 @@ func settled(items []models.TransferItem) models.TransferStatus {
 		return models.TransferCancelled
 	}
 	return models.TransferRejected
-}
-
-// decide finds the move that the action means for the order, or says why somebody who is p to it cannot make it.
-func decide(t models.Transfer, p party, a Action) (move, error) {
-	var may party
-	for _, m := range moves {
-		if m.action != a {
-			continue
-		}
-		may |= m.by
-		if m.from != t.Status {
-			continue
-		}
-		if m.by&p == 0 {
-			return move{}, errs.New(errs.Forbidden, "transfer-not-yours", "调拨单 %s %s，只有%s可以%s。", t.Number, t.Status.Label(), m.by.label(), a.Label())
-		}
-		return m, nil
-	}
-	if may&p == 0 {
-		return move{}, errs.New(errs.Forbidden, "transfer-not-yours", "只有%s可以%s。", may.label(), a.Label())
-	}
-	return move{}, errs.New(errs.Conflict, "transfer-status", "调拨单 %s %s，不能%s。", t.Number, t.Status.Label(), a.Label())
-}
-
-// actions are those that somebody who is p to the order can take now, for the screens to offer.
-func actions(t models.Transfer, p party) []Action {
-	all := []Action{}
-	for _, m := range moves {
-		if _, err := decide(t, p, m.action); err == nil && !slices.Contains(all, m.action) {
-			all = append(all, m.action)
-		}
-	}
-	return all
 }

@@ -106,7 +106,7 @@ export default {
     const county = await client(server, 'county')
     const path = `/periods/${story.period}/submissions/${story.school}`
     const { version } = await county('GET', path)
-    await county('POST', `${path}/return`, { version, reason: '昨天又坏了一台' })
+    await county('POST', `${path}/return`, { version, note: '昨天又坏了一台' })
     const school = await client(server, 'school')
     const [device] = (await school('GET', '/devices?grade=pass&state=in_use&page_size=1')).items
     await school('POST', `/devices/${device.id}/state`, { state: 'damaged', reason: '碎屏', version: device.version })

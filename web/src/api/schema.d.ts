@@ -5336,7 +5336,8 @@ export interface components {
             number: string;
         };
         ReturnInputBody: {
-            reason: string;
+            /** @description 退回的理由 */
+            note: string;
             /** @description 逐行指出的问题 */
             rows?: components["schemas"]["ReturnedRowView"][] | null;
             /** Format: int64 */

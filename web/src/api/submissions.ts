@@ -31,7 +31,7 @@ export const submitFigures = (id: number, organisation: number, body: { version:
   bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/submit', { ...of(id, organisation), body }))
 export const withdrawFigures = (id: number, organisation: number, body: { version: number }) =>
   bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/withdraw', { ...of(id, organisation), body }))
-export const returnFigures = (id: number, organisation: number, body: { version: number; reason: string; rows: ReturnedRow[] }) =>
+export const returnFigures = (id: number, organisation: number, body: { version: number; note: string; rows: ReturnedRow[] }) =>
   bodyOf(client.POST('/api/v1/periods/{id}/submissions/{organisation_id}/return', { ...of(id, organisation), body }))
 
 /** The classrooms and devices of a school as they were frozen. */
