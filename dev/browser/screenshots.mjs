@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startServer } from './server.mjs'
-import { signIn, staff } from './steps.mjs'
+import { day, signIn, staff } from './steps.mjs'
 import { launch, Visit } from './visit.mjs'
 
 const folder = fileURLToPath(new URL('../../docs/images', import.meta.url))
@@ -37,7 +37,7 @@ try {
     ['/compliance', '县-达标情况'],
     ['/standard', '县-标准条款'],
     ['/statistics', '县-统计报表'],
-    [`/statistics/comparison?from=${new Date(Date.now() - 200 * 86_400_000).toISOString().slice(0, 10)}`, '县-变化对比'],
+    [`/statistics/comparison?from=${day(-200)}`, '县-变化对比'],
     ['/tickets', '县-报修工单'],
     ['/users', '县-用户与权限'],
     ['/audit', '县-审计日志'],

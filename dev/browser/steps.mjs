@@ -22,6 +22,12 @@ export async function staff(phone, username, path) {
 /** A photo as a phone would take it: any real picture will do, and this one is at hand. */
 export const photo = async (page) => ({ name: 'IMG_0001.png', mimeType: 'image/png', buffer: await page.screenshot() })
 
+/** A list that shows what its filters ask for: rows of before are still there while newer ones are on their way. */
+export const settled = (page, list) => page.getByRole('region', { name: list, exact: true }).locator('[aria-busy=false]').waitFor()
+
+/** A day in China, some days from today. */
+export const day = (after) => new Date(Date.now() + after * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
+
 /** No page may be wider than the phone. */
 export async function fits(page) {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
@@ -34,12 +40,20 @@ export async function confirm(page, button, answer) {
   await page.getByRole('dialog').getByRole('button', { name: answer }).click()
 }
 
+/** The path of what a button has the browser download. */
+export async function save(page, button) {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  return download.path()
+}
+
 /** Explains all that a submission wants explained, and sends its figures. */
 export async function report(page) {
   await page.getByRole('table', { name: '现在上报的数字' }).waitFor()
   for (const field of await page.getByPlaceholder('属实的，在这里说明原因').all()) await field.fill('已核对台账，属实')
+  const answer = page.waitForResponse((r) => r.url().endsWith('/submit'))
   await confirm(page, '上报', /上报/)
-  await page.getByText('待审核').first().waitFor()
+  assert.equal((await answer).status(), 200)
+  await page.getByRole('heading', { level: 1 }).getByText('待审核').waitFor()
 }
 
 /** The API as somebody of the demo data, for what another story shows in the browser: ask('POST', '/tickets', {...}). */

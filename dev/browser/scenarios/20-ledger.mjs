@@ -2,7 +2,7 @@
 // that is reported by it is mended, and the official workbook says what the screen says.
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
-import { fits, photo, signIn, staff } from '../steps.mjs'
+import { fits, photo, save, settled, signIn, staff } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 const ledger = fileURLToPath(new URL('../../../services/workbook/testdata/messy-ledger.xlsx', import.meta.url))
@@ -48,12 +48,6 @@ async function readCounts(page) {
   return { rows, added, changed, unchanged, rejected: refused }
 }
 
-async function save(page, button) {
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: button }).click()
-  return (await download).path()
-}
-
 /** The counts of the school on the statistics page, by group and heading: { '班班通（套）损坏': 1 }. */
 async function figures(page) {
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: school, exact: true }) })
@@ -91,6 +85,7 @@ export default {
     assert.equal(counts.rows, 24)
     assert.equal(counts.rejected, Object.keys(rejected).length)
     const rows = page.getByRole('region', { name: '每一行的结果' }).locator('tbody tr')
+    await rows.first().waitFor()
     assert.equal(await rows.count(), counts.rejected, 'the rejected rows stand first')
     for (const [line, reason] of Object.entries(rejected)) {
       await rows.filter({ has: page.getByRole('cell', { name: line, exact: true }) }).getByText(reason).first().waitFor()
@@ -111,7 +106,7 @@ export default {
     await page.getByRole('heading', { name: '已导入' }).waitFor()
     assert.deepEqual(await readCounts(page), counts)
 
-    const sheet = (await readWorkbook(await save(page, '下载带导入结果的原文件')))['班班通台账']
+    const sheet = (await readWorkbook(await save(page, page.getByRole('button', { name: '下载带导入结果的原文件' }))))['班班通台账']
     const results = sheet[3].indexOf('导入结果')
     assert.ok(results > 0, 'the last column of the header is 导入结果')
     sheet.slice(4, 28).forEach((cells, i) => {
@@ -146,6 +141,8 @@ export default {
   'the label of the new panel is printed with a QR code': async ({ desktop }) => {
     const page = await desk(desktop, 'county', '/devices')
     await page.getByRole('textbox', { name: '资产编号' }).fill('001201')
+    await page.waitForURL(/q=001201/)
+    await settled(page, '设备')
     await page.getByRole('row').filter({ hasText: '001201' }).filter({ hasText: school }).getByRole('checkbox').check()
     const answer = page.waitForResponse((r) => r.url().includes('/api/v1/labels?'))
     await page.getByRole('button', { name: '打印标签' }).click()
@@ -181,6 +178,7 @@ export default {
     const page = await staff(phone, 'tech', '/tickets')
     const card = page.getByRole('article').filter({ hasText: school }).filter({ hasText: '花屏、碎屏' }).filter({ hasText: label.name })
     await card.first().getByRole('button', { name: '接单' }).tap()
+    await page.waitForURL(/\/tickets\/\d+$/)
     await page.getByText(label.ticket).waitFor()
     ticket = new URL(page.url()).pathname.replace(/^\/m/, '')
     await page.getByRole('link', { name: '完成维修' }).tap()
@@ -198,7 +196,9 @@ export default {
     assertDamaged(await statistics(desktop), 1) // mended is not yet confirmed
     const page = await desk(desktop, 'school', ticket)
     await page.getByRole('button', { name: '确认修复' }).click()
+    const answer = page.waitForResponse((r) => r.url().endsWith('/confirm'))
     await page.getByRole('dialog').getByRole('button', { name: '已修好，确认' }).click()
+    assert.equal((await answer).status(), 200)
     await page.getByText('已完成').first().waitFor()
     assertDamaged(await statistics(desktop), 0)
   },
@@ -206,7 +206,7 @@ export default {
   'the official workbook has the figures of the screen': async ({ desktop }) => {
     const page = await desk(desktop, 'county', '/statistics?group_by=school')
     const screen = await figures(page)
-    const sheet = (await readWorkbook(await save(page, '下载 Excel')))['分校统计表']
+    const sheet = (await readWorkbook(await save(page, page.getByRole('button', { name: '下载 Excel' }))))['分校统计表']
     const headings = sheet.find((cells) => cells.includes('应配班级'))
     const row = sheet.find((cells) => cells.includes(school))
     const [suites, devices] = [headings.indexOf('在用'), headings.lastIndexOf('在用')]

@@ -64,6 +64,7 @@ export default {
     await card.first().waitFor()
     await fits(page)
     await card.first().getByRole('button', { name: '接单' }).tap()
+    await page.waitForURL(/\/tickets\/\d+$/)
     await page.getByText(number).waitFor()
     await page.getByRole('link', { name: '打电话给报修人' }).waitFor()
     ticket = new URL(page.url()).pathname.replace(/^\/m/, '')

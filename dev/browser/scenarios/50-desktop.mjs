@@ -1,7 +1,7 @@
 // The desk of a county office: every figure leads to its rows, the keyboard reaches everything, and neither a narrow
 // screen nor an old browser loses anything.
 import assert from 'node:assert/strict'
-import { fits, signIn } from '../steps.mjs'
+import { fits, save, signIn } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 /** The county office, signed in, at a path. */
@@ -32,7 +32,8 @@ export default {
       const links = await cells.evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent.trim().replaceAll(',', '')]))
       const every = Math.ceil(links.length / 8)
       for (const [href, figure] of links.filter((_, i) => i % every === 0)) {
-        const answer = page.waitForResponse((r) => /\/api\/v1\/(schools|classrooms|devices)\?/.test(r.url()))
+        const list = new URL(href, page.url()).pathname // the page asks for others too, for its filters
+        const answer = page.waitForResponse((r) => new URL(r.url()).pathname === `/api/v1${list}`)
         await page.goto(href)
         assert.equal(String((await (await answer).json()).total), figure, href)
       }
@@ -47,9 +48,7 @@ export default {
     await page.getByRole('button', { name: /我的导出/ }).click()
     const fetch = page.getByRole('dialog', { name: '我的导出' }).getByRole('button', { name: '下载' })
     await fetch.waitFor({ timeout: 60_000 })
-    const download = page.waitForEvent('download')
-    await fetch.click()
-    const sheets = await readWorkbook(await (await download).path())
+    const sheets = await readWorkbook(await save(page, fetch))
     assert.equal(sheets['教室明细'][0][0], '教室明细')
     assert.ok(sheets['设备明细'].some((row) => row.includes('信丰县第一小学')), 'no device of the first school')
   },

@@ -1,6 +1,7 @@
 // 上报: a county asks, a school reports, is returned, mends it and reports again, and the county signs.
 import assert from 'node:assert/strict'
-import { confirm, fits, report, signIn } from '../steps.mjs'
+import { readFileSync } from 'node:fs'
+import { confirm, fits, report, save, signIn } from '../steps.mjs'
 
 const name = '国庆前设备排查'
 
@@ -15,7 +16,7 @@ async function office(desktop, username) {
 async function school(desktop) {
   const page = await office(desktop, 'school')
   await page.getByRole('link', { name: new RegExp(`${name}：`) }).first().click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForURL(/\/periods\/\d+\/\d+$/)
   return page
 }
 
@@ -63,7 +64,7 @@ export default {
     await question.getByText('逐行指出的 1 处一并退回').waitFor()
     await question.getByRole('textbox').fill('三年级两个班的设备没有登记')
     await question.getByRole('button', { name: '退回' }).click()
-    await page.getByText('已退回').first().waitFor()
+    await page.getByRole('heading', { level: 1 }).getByText('已退回').waitFor()
 
     const back = await school(desktop)
     const why = back.getByRole('region', { name: /退回：三年级两个班的设备没有登记/ })
@@ -74,7 +75,7 @@ export default {
 
     await page.reload()
     await page.getByRole('button', { name: '通过', exact: true }).click()
-    await page.getByText('已通过').first().waitFor()
+    await page.getByRole('heading', { level: 1 }).getByText('已通过').waitFor()
   },
 
   'the county sums what it accepted, names who is missing and signs; the workbook of a snapshot downloads the same twice': async ({ desktop }) => {
@@ -88,12 +89,7 @@ export default {
     await confirm(page, '定稿', '定稿')
     await page.getByText('已定稿').first().waitFor()
     await page.getByRole('link', { name: /的上报$/ }).click()
-    const file = async () => {
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载统计表' }).first().click()])
-      const parts = []
-      for await (const part of await download.createReadStream()) parts.push(part)
-      return Buffer.concat(parts)
-    }
+    const file = async () => readFileSync(await save(page, page.getByRole('button', { name: '下载统计表' }).first()))
     const first = await file()
     assert.ok(first.length > 5_000)
     assert.ok(first.equals(await file()))

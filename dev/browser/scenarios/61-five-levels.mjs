@@ -1,13 +1,12 @@
 // 上报 through all five levels: the province asks, a 中心校 fills in for its teaching points, a school reports, and the
 // sums go up through county and city until the province signs; with one return, and one correction that comes late.
 import assert from 'node:assert/strict'
-import { client, confirm, report, signIn } from '../steps.mjs'
+import { readFileSync } from 'node:fs'
+import { client, confirm, day, report, save, signIn } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 const name = '全省秋季学期班班通排查'
 const story = {} // what one scenario leaves to the next: the period, and who reports
-
-const day = (after) => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10)
 
 /** Somebody at their desk, at a page of the period. */
 async function at(desktop, username, path) {
@@ -32,6 +31,7 @@ async function accept(server, username, organisation) {
   const ask = await client(server, username)
   const board = await ask('GET', `/periods/${story.period}/board?organisation=${organisation}`)
   const items = board.rows.filter((r) => r.actions.includes('accept')).map(({ organisation_id, version }) => ({ organisation_id, version }))
+  assert.ok(items.length > 0, 'nothing waits')
   for (const { problem } of await ask('POST', `/periods/${story.period}/accept`, { organisation_id: organisation, items })) assert.equal(problem, '')
 }
 
@@ -87,7 +87,7 @@ export default {
     const question = page.getByRole('dialog')
     await question.getByRole('textbox').fill('两间教室的屏幕没有登记')
     await question.getByRole('button', { name: '退回' }).click()
-    await page.getByText('已退回').first().waitFor()
+    await page.getByRole('heading', { level: 1 }).getByText('已退回').waitFor()
     await send(server, 'school', story.school)
     await page.goto(`/periods/${story.period}?at=${story.county}`)
     await page.getByRole('button', { name: '全部通过（2）' }).click()
@@ -135,14 +135,36 @@ export default {
     assert.equal(broken(await ask('GET', `/periods/${story.period}/submissions/${story.province}`)), story.before + 1)
   },
 
+  'the workbook of more schools than one would wait for is made by the server meanwhile, and is the same whenever it is fetched': async ({ desktop }) => {
+    const page = await at(desktop, 'city', submission(story.city))
+    // Twelve schools are written while one waits and are over at once: the page is told what it would be of many more.
+    const many = { status: 409, code: 'workbook-takes-long', detail: '统计表要在后台生成，请到“我的导出”下载。' }
+    await page.route('**/api/v1/snapshots/*/workbook', (route) => (route.request().method() === 'GET' ? route.fulfill({ status: 409, json: many }) : route.fallback()))
+    await page.route('**/api/v1/exports', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, json: (await answer.json()).map((one) => ({ ...one, status: 'running', done: 5, total: 400 })) })
+    })
+    const direct = page.getByRole('button', { name: '下载统计表' }).first()
+    await direct.click()
+    const drawer = page.getByRole('dialog', { name: '我的导出' })
+    await drawer.getByText('5 / 400 所学校').waitFor()
+    await drawer.getByRole('progressbar', { name: /统计表/ }).waitFor()
+    await page.unrouteAll({ behavior: 'wait' })
+    const made = readFileSync(await save(page, drawer.getByRole('button', { name: '下载' })))
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'hidden' })
+    assert.ok(made.length > 5_000)
+    assert.ok(made.equals(readFileSync(await save(page, direct))))
+  },
+
   'the province signs, and its workbook names the snapshot': async ({ desktop, server }) => {
     const page = await at(desktop, 'province', `/periods/${story.period}`)
     await confirm(page, '定稿', '定稿')
-    await page.getByText('已定稿').first().waitFor()
+    await page.getByRole('heading', { level: 1 }).getByText('已定稿').waitFor()
     await page.goto(submission(story.province))
     const hash = /[0-9a-f]{64}/.exec(await page.getByText('校验码').textContent())[0]
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载统计表' }).first().click()])
-    assert.ok(JSON.stringify(await readWorkbook(await download.path())).includes(hash), 'the paper names the snapshot')
+    const file = await save(page, page.getByRole('button', { name: '下载统计表' }).first())
+    assert.ok(JSON.stringify(await readWorkbook(file)).includes(hash), 'the paper names the snapshot')
     const ask = await client(server, 'county')
     await assert.rejects(send(server, 'county', story.county))
     assert.equal((await ask('GET', '/desk/submissions')).some((t) => t.period.id === story.period), false)

@@ -1,7 +1,7 @@
 // 表样: a county starts from the example and writes a wrong name into it. Its cell is named; the mended table is shown with
 // real figures, and comes down filled, with its merged cells and print set-up as they were.
 import assert from 'node:assert/strict'
-import { client, fits, signIn } from '../steps.mjs'
+import { client, fits, save, signIn } from '../steps.mjs'
 import { readFlat, readWorkbook, saveWorkbooks } from '../workbook.mjs'
 
 const name = '县里的统计表'
@@ -13,11 +13,6 @@ async function desk(desktop, username, path) {
   await signIn(page, username)
   await page.waitForURL(`**${path}`)
   return page
-}
-
-async function save(page, button) {
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
-  return download.path()
 }
 
 const workbook = (buffer) => ({ name: `${name}.xlsx`, mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer })

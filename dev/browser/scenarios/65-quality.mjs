@@ -1,7 +1,7 @@
 // 数据质量: a county finds what its ledgers got wrong, and mends it: a double by merging, many at once, many in Excel.
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fits, signIn } from '../steps.mjs'
+import { client, fits, save, settled, signIn } from '../steps.mjs'
 import { readWorkbook, writeWorkbook } from '../workbook.mjs'
 
 async function office(desktop, path) {
@@ -32,17 +32,24 @@ async function falls(page, title, to) {
   }
 }
 
-/** Opens the page with one rule chosen. */
-async function look(desktop, title) {
+/** Opens the page with one rule chosen, once the server has counted all that changed before. */
+async function look({ desktop, server }, title) {
+  const county = await client(server, 'county')
+  const counted = (quality) => quality.counted_at && quality.totals.due === 0
+  for (let tries = 0; !counted(await county('GET', '/quality')); tries++) {
+    assert.ok(tries < 60, 'the server does not count')
+    await sleep(500)
+  }
   const page = await office(desktop, '/quality')
   await ruleOf(page, title).click()
-  await table(page).getByRole('row').nth(1).getByText(title).first().waitFor()
+  await page.waitForURL('**rule=*')
+  await settled(page, '数据质量')
   return page
 }
 
 export default {
-  'one camera in the ledgers of two rooms is merged into one, and the figure falls': async ({ desktop }) => {
-    const page = await look(desktop, '序列号重复')
+  'one camera in the ledgers of two rooms is merged into one, and the figure falls': async (visit) => {
+    const page = await look(visit, '序列号重复')
     const before = await found(page, '序列号重复')
     const first = table(page).getByRole('row').nth(1)
     const serial = /序列号 (\S+)：/.exec(await first.textContent())[1]
@@ -61,8 +68,8 @@ export default {
     }
   },
 
-  'three devices without a date are given one at once': async ({ desktop }) => {
-    const page = await look(desktop, '取得日期缺失')
+  'three devices without a date are given one at once': async (visit) => {
+    const page = await look(visit, '取得日期缺失')
     const before = await found(page, '取得日期缺失')
     for (const n of [1, 2, 3]) await table(page).getByRole('row').nth(n).getByRole('checkbox').check()
     await page.getByRole('button', { name: '批量填写' }).click()
@@ -73,12 +80,11 @@ export default {
     await falls(page, '取得日期缺失', before - 3)
   },
 
-  'rooms without a class size are filled in with Excel, and nothing else changes': async ({ desktop }) => {
-    const page = await look(desktop, '班额未填写')
+  'rooms without a class size are filled in with Excel, and nothing else changes': async (visit) => {
+    const page = await look(visit, '班额未填写')
     const before = await found(page, '班额未填写')
-    const saving = page.waitForEvent('download')
-    await page.getByRole('button', { name: '下载待补充的教室' }).click()
-    const [titles, ...rooms] = (await readWorkbook(await (await saving).path()))['教室'].filter((row) => row.length > 1)
+    const file = await save(page, page.getByRole('button', { name: '下载待补充的教室' }))
+    const [titles, ...rooms] = (await readWorkbook(file))['教室'].filter((row) => row.length > 1)
     const size = titles.findIndex((t) => t.startsWith('学生数'))
     assert.equal(rooms.length, before)
     rooms.forEach((room) => assert.equal(room[size], '', `${room} has a class size`))

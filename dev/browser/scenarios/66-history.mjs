@@ -1,6 +1,6 @@
 // 历史: a county looks at a past day, sees how its rates went, and finds out what changed between two days, and why.
 import assert from 'node:assert/strict'
-import { client, fits, signIn } from '../steps.mjs'
+import { client, day as dayFromToday, fits, save, signIn } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 async function office(desktop, path) {
@@ -10,8 +10,7 @@ async function office(desktop, path) {
   return page
 }
 
-const daysAgo = (n) => new Date(Date.now() - n * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' })
-const day = daysAgo(200)
+const day = dayFromToday(-200)
 
 async function narrow(page) {
   for (const width of [390, 1024]) {
@@ -20,10 +19,7 @@ async function narrow(page) {
   }
 }
 
-async function saved(page, button) {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
-  return readWorkbook(await download.path())
-}
+const workbook = async (page) => readWorkbook(await save(page, page.getByRole('button', { name: '下载 Excel' })))
 
 export default {
   'a past day has its own figures, says so, leads to no list of today, and downloads as the official form': async ({ desktop, server }) => {
@@ -39,7 +35,7 @@ export default {
     const cells = (await total.getByRole('cell').allTextContents()).map((text) => text.trim().replaceAll(',', ''))
     assert.ok(cells.includes(String(then.totals.suites.failed_or_damaged)), cells.join(' '))
     assert.equal(await total.getByRole('link').count(), 0)
-    const sheets = await saved(page, '下载 Excel')
+    const sheets = await workbook(page)
     assert.ok(JSON.stringify(sheets['分校统计表']).includes(`截至 ${day} 的历史数据`))
     assert.equal(sheets['不达标明细'], undefined)
     await narrow(page)
@@ -86,7 +82,7 @@ export default {
     const names = told.sides.map((s) => s.name)
     const head = part.getByRole('region', { name: '下级单位的可用率' }).getByRole('columnheader')
     assert.deepEqual((await head.allTextContents()).slice(1), names)
-    const sheets = await saved(page, '下载 Excel')
+    const sheets = await workbook(page)
     const last = sheets['可用率'].find((cells) => cells[0] === told.sides[0].points.at(-1).on)
     assert.deepEqual(last.slice(1, 1 + names.length).map((cell) => parseFloat(cell).toFixed(2)), told.sides.map((s) => s.points.at(-1).rates.usable.percent.toFixed(2)))
 
@@ -114,7 +110,7 @@ export default {
     const changes = page.getByRole('region', { name: '逐条变化' }).last()
     await page.getByRole('heading', { name: `逐条变化 ${count} 条` }).waitFor()
     await changes.getByText('更换').first().waitFor()
-    const sheets = await saved(page, '下载 Excel')
+    const sheets = await workbook(page)
     const lines = sheets['变化明细'].filter((cells) => cells.includes('不再不达标'))
     assert.equal(lines.length, count)
     const sum = sheets['变化汇总'].find((cells) => cells[0] === '不达标（台）' && cells[1] === '合计')

@@ -1,6 +1,6 @@
 // 采购核对: a county holds a vendor's list against the standard before it buys, asks for what is missing, and files the opinion.
 import assert from 'node:assert/strict'
-import { fits, signIn } from '../steps.mjs'
+import { fits, save, signIn } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 const list = `序号,设备类别,设备名称,品牌,型号,数量,班额,CPU,内存,硬盘,显存,网卡,屏幕尺寸,USB3.0接口数,Type-C接口数,HDMI输入接口数,VGA输入接口数
@@ -65,9 +65,7 @@ export default {
     await page.getByRole('note').filter({ hasText: '成套采购缺摄像头。' }).filter({ hasText: '清单可配 30 套' }).filter({ hasText: '1080P' }).waitFor()
     await fitsAll(page)
 
-    const saving = page.waitForEvent('download')
-    await page.getByRole('button', { name: '下载核对意见' }).click()
-    const sheets = await readWorkbook(await (await saving).path())
+    const sheets = await readWorkbook(await save(page, page.getByRole('button', { name: '下载核对意见' })))
     const opinion = sheets['核对意见'].flat()
     for (const words of ['采购配置核对意见', '采购项目：2027 年班班通采购', '核对结论：建议采购']) assert.ok(opinion.includes(words), `${words}: ${opinion}`)
     assert.ok(sheets['逐条核对'].length > 40)

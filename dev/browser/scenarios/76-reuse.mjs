@@ -1,7 +1,7 @@
 // 利旧: a host lies idle in one school and a classroom of another has a dead one. The county has it moved, both schools
 // sign, the second by scanning its label with a phone; and the dead one is disposed of.
 import assert from 'node:assert/strict'
-import { client, fits, signIn } from '../steps.mjs'
+import { client, fits, save, signIn } from '../steps.mjs'
 import { readWorkbook } from '../workbook.mjs'
 
 let school, centre, room, dead, spare, token, order
@@ -121,9 +121,7 @@ export default {
     const page = await desk(desktop, 'county', `/transfers/${order}`)
     await page.getByRole('heading', { level: 1 }).getByText('已接收').waitFor()
     await fitsAll(page)
-    const saving = page.waitForEvent('download')
-    await page.getByRole('button', { name: '下载调拨单' }).click()
-    const sheet = (await readWorkbook(await (await saving).path()))['调拨单'].flat()
+    const sheet = (await readWorkbook(await save(page, page.getByRole('button', { name: '下载调拨单' }))))['调拨单'].flat()
     for (const words of ['调出学校经手人：钟保管', '接收学校经手人：学校管理员', '完好，带电源线']) assert.ok(sheet.includes(words), `${words}: ${sheet}`)
   },
 

@@ -4,7 +4,7 @@
 // notice alone.
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { client, fits, signIn } from '../steps.mjs'
+import { client, day, fits, signIn } from '../steps.mjs'
 
 const paper = '信教字〔2026〕15号'
 const story = {} // what one scenario leaves to the next
@@ -64,7 +64,6 @@ export default {
     }
 
     const tables = ['failures', 'details', 'network', 'renewal']
-    const day = (after) => new Date(Date.now() + after * 86_400_000).toISOString().slice(0, 10)
     const period = await county('POST', '/periods', { organisation_id: story.county, name: '标准修订前的上报', kind: 'survey', tables, due_school: day(5), due_centre: day(6) })
     const organisation = (await school('GET', '/me')).grants[0].organisation_id
     const path = `/periods/${period.id}/submissions/${organisation}`
@@ -239,8 +238,7 @@ export default {
     await page.getByRole('button', { name: '实施…' }).click()
     const sure = page.getByRole('dialog', { name: '实施标准版本' })
     await sure.getByText('不再要求').first().waitFor()
-    const tomorrow = new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10)
-    await sure.getByLabel('实施日期').fill(tomorrow)
+    await sure.getByLabel('实施日期').fill(day(1))
     await sure.getByLabel('实施日期').press('Enter')
     await sure.getByText('此前可以撤回').waitFor()
     await sure.getByRole('button', { name: '确定实施' }).click()
