@@ -155,19 +155,19 @@ func (a exportAPI) askOfSnapshot(ctx context.Context, kind models.ExportKind, id
 
 // ExportView is a workbook that a person has asked for and how far it has come.
 type ExportView struct {
-	ID         uint                `json:"id"`
-	Kind       models.ExportKind   `json:"kind" doc:"report 统计报表，details 明细，schools、classrooms、devices 清单，snapshot 上报统计表，differences 上报与上期相比"`
-	FileName   string              `json:"file_name"`
-	Place      string              `json:"place"`
-	Status     models.ExportStatus `json:"status" doc:"queued 排队中，running 生成中，done 已完成，failed 未完成"`
-	Done       int                 `json:"done" doc:"已完成的学校数"`
-	Total      int                 `json:"total" doc:"学校总数，0 为未知"`
-	Rows       int                 `json:"rows" doc:"已写的行数"`
-	SizeBytes  int                 `json:"size_bytes"`
-	Problem    string              `json:"problem" doc:"未完成的原因"`
-	CreatedAt  time.Time           `json:"created_at"`
-	FinishedAt *time.Time          `json:"finished_at"`
-	ExpiresAt  *time.Time          `json:"expires_at" doc:"文件保留到何时"`
+	ID         uint              `json:"id"`
+	Kind       models.ExportKind `json:"kind" doc:"report 统计报表，details 明细，schools、classrooms、devices 清单，snapshot 上报统计表，differences 上报与上期相比"`
+	FileName   string            `json:"file_name"`
+	Place      string            `json:"place"`
+	Status     models.JobStatus  `json:"status" doc:"queued 排队中，running 生成中，done 已完成，failed 未完成"`
+	Done       int               `json:"done" doc:"已完成的学校数"`
+	Total      int               `json:"total" doc:"学校总数，0 为未知"`
+	Rows       int               `json:"rows" doc:"已写的行数"`
+	SizeBytes  int               `json:"size_bytes"`
+	Problem    string            `json:"problem" doc:"未完成的原因"`
+	CreatedAt  time.Time         `json:"created_at"`
+	FinishedAt *time.Time        `json:"finished_at"`
+	ExpiresAt  *time.Time        `json:"expires_at" doc:"文件保留到何时"`
 }
 
 func viewExport(s exports.State) ExportView {

@@ -75,7 +75,7 @@ func newWorld(t *testing.T, db *gorm.DB) *world {
 		w.people[role.Role] = w.person(services, string(role.Role), role.Role, homes[role.Kind])
 	}
 	w.stranger = w.person(services, "stranger", models.RoleSchoolAdmin, w.abroad.school)
-	made := models.Export{UserID: w.stranger, Kind: models.ExportSchools, Place: marker, Status: models.ExportDone, CreatedAt: clock, BeatAt: clock}
+	made := models.Export{UserID: w.stranger, Kind: models.ExportSchools, Place: marker, Job: models.Job{Status: models.JobDone, CreatedAt: clock, BeatAt: clock}}
 	w.create(&made)
 	w.strangersExport = made.ID
 	w.create(&models.Ticket{Number: "T-finished", SchoolID: w.home.school, ClassroomID: &w.home.classroom, Fault: "F07", Priority: "P2",

@@ -1,33 +1,13 @@
 package models
 
-import "time"
-
-// TrialStatus is how far a trial has come.
-type TrialStatus string
-
-const (
-	TrialQueued  TrialStatus = "queued"  // 排队中
-	TrialRunning TrialStatus = "running" // 试算中
-	TrialDone    TrialStatus = "done"    // 已完成
-	TrialFailed  TrialStatus = "failed"  // 未完成: Problem says why
-)
-
 // StandardTrial is how the schools of a draft's place would stand under it: the last trial that was asked for, made by a
 // server when it comes to it. A draft has one at the most, and none when it is decided or given up.
 type StandardTrial struct {
 	VersionID    uint `gorm:"primaryKey;autoIncrement:false"`
 	DraftVersion int  // of the draft that is tried; it follows changes that ask nothing else
 	UserID       *uint
-	Status       TrialStatus
-	Done         int    // schools
-	Total        int    // schools, 0 while that is not known
 	Result       string // JSON of services/compliance; "" until it is done
-	Problem      string // Chinese
-	Runner       string // the server at work on it
-	Attempts     int    // how often a server has begun
-	CreatedAt    time.Time
-	BeatAt       time.Time // when its server last said that it is at work
-	FinishedAt   *time.Time
+	Job
 }
 
 // StandardTrialSchool is a school where the grade of something would change.

@@ -130,7 +130,7 @@ func lockEvaluation(tx *gorm.DB) (models.Evaluation, error) {
 // the day of a version of the standard begins; and those of a place whenever it is asked to, until ctx ends. Every server
 // may keep current: one of them does the work, and if that one dies another takes over.
 func (s *Service) KeepCurrent(ctx context.Context, log *slog.Logger) {
-	lease.Work(ctx, s.asked, silence, func(ctx context.Context) (bool, error) { return s.evaluateIfDue(ctx, log) },
+	lease.Loop(ctx, s.asked, silence, func(ctx context.Context) (bool, error) { return s.evaluateIfDue(ctx, log) },
 		func(err error) { log.Error("evaluation failed", "error", err.Error()) })
 }
 

@@ -3,7 +3,6 @@ package compliance
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -78,8 +77,7 @@ func (s *Service) AskTrial(ctx context.Context, actor access.Actor, id uint, ver
 		if err := dropTrial(tx, id); err != nil {
 			return err
 		}
-		now := s.now()
-		trial := models.StandardTrial{VersionID: id, DraftVersion: version, UserID: actor.UserRef(), Status: models.TrialQueued, CreatedAt: now, BeatAt: now}
+		trial := models.StandardTrial{VersionID: id, DraftVersion: version, UserID: actor.UserRef(), Job: models.NewJob(s.now())}
 		if err := tx.Create(&trial).Error; err != nil {
 			return fmt.Errorf("ask for a trial: %w", err)
 		}
@@ -146,7 +144,7 @@ func (s *Service) followTrial(tx *gorm.DB, v models.StandardVersion, before mode
 
 func (s *Service) breakOff(tx *gorm.DB, id uint, problem string) error {
 	return tx.Model(&models.StandardTrial{}).Where("version_id = ? AND finished_at IS NULL", id).
-		Updates(map[string]any{"status": models.TrialFailed, "problem": problem, "runner": "", "finished_at": s.now()}).Error
+		Updates(map[string]any{"status": models.JobFailed, "problem": problem, "runner": "", "finished_at": s.now()}).Error
 }
 
 // StopTrial breaks the trial of a draft off, if it has not ended.
@@ -181,13 +179,13 @@ func (s *Service) Trial(ctx context.Context, actor access.Actor, id uint) (Trial
 	}
 	state.StandardTrial = trial
 	state.Stale = trial.DraftVersion != v.StandardVersion.Version
-	state.Silent = trial.Status == models.TrialRunning && trial.BeatAt.Before(s.now().Add(-trialSilence))
+	state.Silent = s.trials().Silent(trial.Job)
 	if trial.UserID != nil {
 		if err := db.Model(&models.User{}).Where("id = ?", *trial.UserID).Limit(1).Pluck("name", &state.By).Error; err != nil {
 			return state, fmt.Errorf("name who asked for a trial: %w", err)
 		}
 	}
-	if trial.Status != models.TrialDone {
+	if trial.Status != models.JobDone {
 		return state, nil
 	}
 	if err := json.Unmarshal([]byte(trial.Result), &state.Result); err != nil {
@@ -363,17 +361,4 @@ func nameRooms(tx *gorm.DB, rooms []TriedRoom) error {
 		rooms[i].Name = names[rooms[i].ID]
 	}
 	return nil
-}
-
-// problemOf says why a trial has not been made, in words that the person can act on.
-func problemOf(err error) string {
-	var known *errs.Error
-	if !errors.As(err, &known) {
-		return "服务器出错了，没有试算完，请重新试算；如果一直这样，请联系管理员。"
-	}
-	text := known.Detail
-	for _, f := range known.Fields {
-		text += f.Message
-	}
-	return text
 }

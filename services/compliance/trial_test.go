@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -37,7 +36,7 @@ func (w two) next() bool {
 func (w two) tries(actor access.Actor, draft Choices) TrialState {
 	w.t.Helper()
 	w.must(w.AskTrial(w.t.Context(), actor, draft.ID, draft.StandardVersion.Version))
-	if state := w.trial(actor, draft.ID); state.Status != models.TrialQueued || state.FinishedAt != nil {
+	if state := w.trial(actor, draft.ID); state.Status != models.JobQueued || state.FinishedAt != nil {
 		w.t.Errorf("when asked: %+v", state)
 	}
 	if !w.next() {
@@ -54,15 +53,16 @@ func (w two) change(draft Choices, name string, a models.Amendments) Choices {
 }
 
 // claimed is an attempt at the trial that waits, by a server that then does nothing.
-func (w two) claimed(id uint) *trying {
+func (w two) claimed(id uint) *lease.Attempt {
 	w.t.Helper()
-	trial, known, err := trialOf(w.db, id)
+	trial, _, err := trialOf(w.db, id)
 	w.must(err)
-	r := &trying{db: w.db, now: w.now, trial: trial, runner: "other"}
-	if held, err := r.claim(w.t.Context()); err != nil || !held || !known {
-		w.t.Fatalf("not claimed: %v", err)
+	attempt, err := w.trials().Claim(w.t.Context(), (&trying{trial: trial}).work())
+	w.must(err)
+	if attempt == nil {
+		w.t.Fatal("not claimed")
 	}
-	return r
+	return attempt
 }
 
 func TestATrialTellsWhatADraftWouldChange(t *testing.T) {
@@ -74,7 +74,7 @@ func TestATrialTellsWhatADraftWouldChange(t *testing.T) {
 		}
 		done := w.tries(w.admin, draft)
 		moved := Moved{Fallen: 1, FallenDevices: 1}
-		if done.Status != models.TrialDone || done.Done != 1 || done.Total != 1 || done.Stale || done.Result.Moved != moved || done.Result.Schools != 1 {
+		if done.Status != models.JobDone || done.Done != 1 || done.Total != 1 || done.Stale || done.Result.Moved != moved || done.Result.Schools != 1 {
 			t.Errorf("%+v", done)
 		}
 		if diff := cmp.Diff([]ShiftedTitle{{"HW-STD-RAM", "内存（标准配置）", Shift{ThenSuites: 1, ThenDevices: 1}}}, done.Result.Criteria); diff != "" {
@@ -120,12 +120,12 @@ func TestATrialFollowsItsDraft(t *testing.T) {
 		draft := w.draft(w.admin, w.here, more())
 		w.tries(w.admin, draft)
 		draft = w.change(draft, "另一个名称", more())
-		if state := w.trial(w.admin, draft.ID); state.Stale || state.Status != models.TrialDone {
+		if state := w.trial(w.admin, draft.ID); state.Stale || state.Status != models.JobDone {
 			t.Errorf("after another name: %+v", state)
 		}
 		before := draft
 		draft = w.change(draft, "更严", discrete())
-		if state := w.trial(w.admin, draft.ID); !state.Stale || state.Status != models.TrialDone {
+		if state := w.trial(w.admin, draft.ID); !state.Stale || state.Status != models.JobDone {
 			t.Errorf("after a change: %+v", state)
 		}
 		if err := w.AskTrial(t.Context(), w.admin, draft.ID, before.StandardVersion.Version); !errs.Is(err, errs.Conflict) {
@@ -139,17 +139,17 @@ func TestATrialFollowsItsDraft(t *testing.T) {
 			t.Error("two trials of one draft at once")
 		}
 		draft = w.change(draft, "更严", more())
-		if state := w.trial(w.admin, draft.ID); !state.Stale || state.Status != models.TrialFailed || state.Problem != changedMeanwhile {
+		if state := w.trial(w.admin, draft.ID); !state.Stale || state.Status != models.JobFailed || state.Problem != changedMeanwhile {
 			t.Errorf("after a change under way: %+v", state)
 		}
-		w.must(server.end(t.Context(), found{}, nil))
-		if state := w.trial(w.admin, draft.ID); state.Status != models.TrialFailed {
+		w.must(w.endTrial(t.Context(), server, draft.ID, found{}, nil))
+		if state := w.trial(w.admin, draft.ID); state.Status != models.JobFailed {
 			t.Errorf("the server that was at it writes: %+v", state)
 		}
 
 		w.must(w.AskTrial(t.Context(), w.admin, draft.ID, draft.StandardVersion.Version))
 		w.must(w.StopTrial(t.Context(), w.all, draft.ID))
-		if state := w.trial(w.admin, draft.ID); state.Status != models.TrialFailed || state.Problem != "已由某人停止。" || w.next() {
+		if state := w.trial(w.admin, draft.ID); state.Status != models.JobFailed || state.Problem != "已由某人停止。" || w.next() {
 			t.Errorf("after it was stopped: %+v", state)
 		}
 		w.tries(w.admin, draft)
@@ -182,28 +182,32 @@ func TestATrialOutlivesItsServer(t *testing.T) {
 		draft := w.draft(w.admin, w.here, more())
 		w.must(w.AskTrial(t.Context(), w.admin, draft.ID, draft.StandardVersion.Version))
 		stopped := w.claimed(draft.ID)
-		w.must(stopped.giveBack(t.Context()))
-		if state := w.trial(w.admin, draft.ID); state.Status != models.TrialQueued || state.Attempts != 0 {
+		ctx, stop := context.WithCancel(t.Context())
+		w.must(stopped.Do(ctx, func(context.Context) error { stop(); return ctx.Err() }, func(context.Context, error) error {
+			t.Error("a server that is stopped says how the trial ended")
+			return nil
+		}))
+		if state := w.trial(w.admin, draft.ID); state.Status != models.JobQueued || state.Attempts != 0 {
 			t.Errorf("after its server was stopped: %+v", state)
 		}
 		w.claimed(draft.ID)
 		if w.next() {
 			t.Error("a trial is taken from a server that may be alive")
 		}
-		w.clock = w.clock.Add(trialSilence + time.Second)
+		w.clock = w.clock.Add(w.trials().Silence + time.Second)
 		if state := w.trial(w.admin, draft.ID); !state.Silent {
 			t.Errorf("while its server is silent: %+v", state)
 		}
-		if !w.next() || w.trial(w.admin, draft.ID).Status != models.TrialDone {
+		if !w.next() || w.trial(w.admin, draft.ID).Status != models.JobDone {
 			t.Errorf("it is left lying: %+v", w.trial(w.admin, draft.ID))
 		}
 
 		w.must(w.AskTrial(t.Context(), w.admin, draft.ID, draft.StandardVersion.Version))
-		for range mostAttempts {
+		for range 3 {
 			w.claimed(draft.ID)
-			w.clock = w.clock.Add(trialSilence + time.Second)
+			w.clock = w.clock.Add(w.trials().Silence + time.Second)
 		}
-		if state := w.trial(w.admin, draft.ID); !w.next() || w.trial(w.admin, draft.ID).Status != models.TrialFailed {
+		if state := w.trial(w.admin, draft.ID); !w.next() || w.trial(w.admin, draft.ID).Status != models.JobFailed {
 			t.Errorf("it kills server after server: %+v", state)
 		}
 		if state := w.trial(w.admin, draft.ID); !strings.Contains(state.Problem, "多次中断") {
@@ -217,20 +221,16 @@ func TestATrialThatIsGivenUpStopsItsServer(t *testing.T) {
 	draft := w.draft(w.admin, w.here, more())
 	w.must(w.AskTrial(t.Context(), w.admin, draft.ID, draft.StandardVersion.Version))
 	server := w.claimed(draft.ID)
-	var began sync.WaitGroup
-	began.Add(1)
-	ended := make(chan error)
+	began, ended := make(chan struct{}), make(chan error)
 	go func() {
-		ended <- server.hold(w.db).During(t.Context(), func(ctx context.Context) error {
-			began.Done()
+		ended <- server.Do(t.Context(), func(ctx context.Context) error {
+			close(began)
 			<-ctx.Done()
 			return ctx.Err()
-		})
+		}, func(context.Context, error) error { return errors.New("it is told how it ended") })
 	}()
-	began.Wait()
+	<-began
 	w.must(w.DropDraft(t.Context(), w.admin, draft.ID, draft.StandardVersion.Version))
-	if err := <-ended; !errors.Is(err, lease.ErrLost) {
-		t.Errorf("the server ends with %v", err)
-	}
-	w.must(server.end(t.Context(), found{schools: []models.StandardTrialSchool{{VersionID: draft.ID, SchoolID: w.ours.ID}}}, nil))
+	w.must(<-ended)
+	w.must(w.endTrial(t.Context(), server, draft.ID, found{schools: []models.StandardTrialSchool{{VersionID: draft.ID, SchoolID: w.ours.ID}}}, nil))
 }

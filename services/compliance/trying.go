@@ -3,7 +3,6 @@ package compliance
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,87 +18,64 @@ import (
 	"banbantong/services/lease"
 )
 
-const (
-	trialBeat    = time.Second      // how often a server says how far a trial is
-	trialSilence = 15 * time.Second // one that was silent for so long is gone
-	trialLook    = 5 * time.Second  // how often a server looks for a trial that nobody is at
-	mostAttempts = 3                // after which it is the trial that kills servers
-)
+// trialLook is how often a server looks for a trial that nobody is at.
+const trialLook = 5 * time.Second
+
+// trials is where they wait.
+func (s *Service) trials() lease.Queue {
+	return lease.Queue{DB: s.db, Now: s.now, Every: time.Second, Silence: 15 * time.Second,
+		Abandoned: errs.New(errs.Conflict, "trial-abandoned", "试算多次中断，请稍后重新试算。")}
+}
 
 // TryDrafts makes the trials that are asked for, one at a time, until ctx ends. Every server may: each trial is made by one
 // of them, and if that one stops or dies another begins it anew.
 func (s *Service) TryDrafts(ctx context.Context, log *slog.Logger) {
-	lease.Work(ctx, s.tried, trialLook, func(ctx context.Context) (bool, error) { return s.nextTrial(ctx, log) },
+	lease.Loop(ctx, s.tried, trialLook, func(ctx context.Context) (bool, error) { return s.nextTrial(ctx, log) },
 		func(err error) { log.Error("trial failed", "error", err.Error()) })
 }
 
 // trying is one attempt at a trial.
 type trying struct {
-	db     *gorm.DB
-	now    func() time.Time
-	trial  models.StandardTrial // as it was found
-	runner string
-
+	trial       models.StandardTrial // as it was found
 	done, total atomic.Int64
+}
+
+func (r *trying) work() lease.Work {
+	return lease.Work{Found: r.trial.Job,
+		Row: func(tx *gorm.DB) *gorm.DB {
+			return tx.Model(&models.StandardTrial{}).Where("version_id = ?", r.trial.VersionID)
+		},
+		Told: func() map[string]any { return map[string]any{"done": r.done.Load(), "total": r.total.Load()} }}
 }
 
 // nextTrial makes the trial that has waited longest, if no other server has taken it.
 func (s *Service) nextTrial(ctx context.Context, log *slog.Logger) (worked bool, err error) {
 	var waiting []models.StandardTrial
-	err = s.db.WithContext(ctx).Where("status = ? OR status = ? AND beat_at < ?", models.TrialQueued, models.TrialRunning, s.now().Add(-trialSilence)).
-		Order("created_at, version_id").Limit(1).Find(&waiting).Error
-	if err != nil {
+	if err := s.trials().Waiting(s.db.WithContext(ctx)).Order("created_at, version_id").Limit(1).Find(&waiting).Error; err != nil {
 		return false, fmt.Errorf("look for trials to make: %w", err)
 	}
 	if len(waiting) == 0 {
 		return false, nil
 	}
-	r := &trying{db: s.db, now: s.now, trial: waiting[0], runner: rand.Text()}
-	if held, err := r.claim(ctx); err != nil || !held {
-		return held, err
-	}
-	if r.trial.Attempts >= mostAttempts {
-		return true, r.end(ctx, found{}, errs.New(errs.Conflict, "trial-abandoned", "试算多次中断，请稍后重新试算。"))
+	r := &trying{trial: waiting[0]}
+	attempt, err := s.trials().Claim(ctx, r.work())
+	if err != nil || attempt == nil {
+		return false, err
 	}
 	began := s.now()
 	var what found
-	err = r.hold(r.db).During(ctx, func(working context.Context) (err error) {
-		what, err = s.tryDraft(working, r)
+	return true, attempt.Do(ctx, func(ctx context.Context) (err error) {
+		what, err = s.tryDraft(ctx, r)
 		return err
+	}, func(ctx context.Context, failure error) error {
+		switch known := (*errs.Error)(nil); {
+		case failure == nil:
+			log.Info("tried a standard", "version", r.trial.VersionID, "schools", r.total.Load(), "seconds", s.now().Sub(began).Seconds())
+		case !errors.As(failure, &known):
+			log.Error("trial failed", "version", r.trial.VersionID, "error", failure.Error())
+		}
+		return s.endTrial(ctx, attempt, r.trial.VersionID, what, failure)
 	})
-	if ctx.Err() != nil {
-		return true, r.giveBack(context.WithoutCancel(ctx))
-	}
-	switch known := (*errs.Error)(nil); {
-	case errors.Is(err, lease.ErrLost): // the draft is gone or changed, or another server has the trial
-		return true, nil
-	case err == nil:
-		log.Info("tried a standard", "version", r.trial.VersionID, "schools", r.total.Load(), "seconds", s.now().Sub(began).Seconds())
-	case !errors.As(err, &known):
-		log.Error("trial failed", "version", r.trial.VersionID, "error", err.Error())
-	}
-	return true, r.end(ctx, what, err)
-}
-
-// claim takes the trial unless another server has been faster.
-func (r *trying) claim(ctx context.Context) (bool, error) {
-	taken := r.db.WithContext(ctx).Model(&models.StandardTrial{}).
-		Where("version_id = ? AND status = ? AND runner = ? AND attempts = ?", r.trial.VersionID, r.trial.Status, r.trial.Runner, r.trial.Attempts).
-		Updates(map[string]any{"status": models.TrialRunning, "runner": r.runner, "attempts": r.trial.Attempts + 1, "beat_at": r.now(), "done": 0, "total": 0})
-	if taken.Error != nil {
-		return false, fmt.Errorf("claim a trial: %w", taken.Error)
-	}
-	return taken.RowsAffected == 1, nil
-}
-
-// hold is the attempt's hold on the trial, which ends when the draft is changed, decided or given up, when somebody stops
-// the trial, and when another server has taken it over.
-func (r *trying) hold(db *gorm.DB) lease.Hold {
-	return lease.Hold{Now: r.now, Every: trialBeat,
-		Told: func() map[string]any { return map[string]any{"done": r.done.Load(), "total": r.total.Load()} },
-		Row: func(ctx context.Context) *gorm.DB {
-			return db.WithContext(ctx).Model(&models.StandardTrial{}).Where("version_id = ? AND runner = ?", r.trial.VersionID, r.runner)
-		}}
 }
 
 // found is what an attempt has found.
@@ -108,43 +84,32 @@ type found struct {
 	schools []models.StandardTrialSchool
 }
 
-// end writes down what was found, or why nothing was.
-func (r *trying) end(ctx context.Context, what found, failure error) error {
-	values := map[string]any{"finished_at": r.now(), "runner": ""}
+// endTrial writes down what was found, or why nothing was.
+func (s *Service) endTrial(ctx context.Context, attempt *lease.Attempt, id uint, what found, failure error) error {
+	var problem string
+	values := map[string]any{}
 	if failure == nil {
 		text, err := json.Marshal(what.result)
 		if err != nil {
 			return fmt.Errorf("describe what a trial has found: %w", err)
 		}
-		values["status"], values["result"] = models.TrialDone, string(text)
+		values["result"] = string(text)
 	} else {
-		values["status"], values["problem"] = models.TrialFailed, problemOf(failure)
+		problem, what.schools = errs.Reason(failure, "服务器出错了，没有试算完，请重新试算；如果一直这样，请联系管理员。"), nil
 	}
-	err := r.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		if err := lockVersion(tx, r.trial.VersionID); err != nil { // before the trial, as everybody does
+	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := lockVersion(tx, id); err != nil { // before the trial, as everybody does
 			return err
 		}
-		held, err := r.hold(tx).Write(ctx, values)
+		held, err := attempt.End(ctx, tx, problem, values)
 		if err != nil || !held || len(what.schools) == 0 {
 			return err
 		}
-		return tx.CreateInBatches(what.schools, 500).Error
+		if err := tx.CreateInBatches(what.schools, 500).Error; err != nil {
+			return fmt.Errorf("keep the schools of a trial: %w", err)
+		}
+		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("write down how a trial ended: %w", err)
-	}
-	return nil
-}
-
-// giveBack leaves a trial that the server itself broke off to the next one.
-func (r *trying) giveBack(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	_, err := r.hold(r.db).Write(ctx, map[string]any{"status": models.TrialQueued, "runner": "", "attempts": r.trial.Attempts})
-	if err != nil {
-		return fmt.Errorf("give a trial back: %w", err)
-	}
-	return nil
 }
 
 // tryDraft judges every school of a draft's place by the draft as it is asked to be tried.

@@ -80,3 +80,17 @@ func (c *Check) Err() error {
 	}
 	return InvalidFields(c.fields...)
 }
+
+// Reason says in words that a person can act on why something that a server did for them has failed: what err itself
+// says, or otherwise where it is of no use to them.
+func Reason(err error, otherwise string) string {
+	var e *Error
+	if !errors.As(err, &e) {
+		return otherwise
+	}
+	text := e.Detail
+	for _, f := range e.Fields {
+		text += f.Message
+	}
+	return text
+}

@@ -80,7 +80,7 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, kind models.Expor
 	if err != nil {
 		return State{}, fmt.Errorf("describe an export: %w", err)
 	}
-	row := models.Export{UserID: actor.UserID, Kind: kind, Query: string(text), Status: models.ExportQueued, CreatedAt: s.now(), BeatAt: s.now()}
+	row := models.Export{UserID: actor.UserID, Kind: kind, Query: string(text), Job: models.NewJob(s.now())}
 	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		place, err := placeOf(tx, actor, maker.Permission, organisationID)
 		if err != nil {
@@ -114,8 +114,8 @@ func (s *Service) Ask(ctx context.Context, actor access.Actor, kind models.Expor
 	return s.state(row), nil
 }
 
-func unfinished() []models.ExportStatus {
-	return []models.ExportStatus{models.ExportQueued, models.ExportRunning}
+func unfinished() []models.JobStatus {
+	return []models.JobStatus{models.JobQueued, models.JobRunning}
 }
 
 // placeOf is the organisation that an export is about, or the first at which the actor's scope begins.
@@ -166,7 +166,7 @@ func (s *Service) own(ctx context.Context, actor access.Actor) *gorm.DB {
 
 func (s *Service) state(row models.Export) State {
 	state := State{Export: row, Title: s.makers[row.Kind].Title}
-	if row.Status == models.ExportDone {
+	if row.Status == models.JobDone {
 		end := row.CreatedAt.Add(kept)
 		state.ExpiresAt = &end
 	}
@@ -183,7 +183,7 @@ func (s *Service) Open(ctx context.Context, actor access.Actor, id uint) (State,
 	if err := actor.Require(permission); err != nil {
 		return state, nil, err
 	}
-	if state.Status != models.ExportDone {
+	if state.Status != models.JobDone {
 		return state, nil, errs.New(errs.Conflict, "export-not-done", "文件还没有生成好，请稍候。")
 	}
 	if state.Scope != actor.Scope(permission).String() {

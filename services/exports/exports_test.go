@@ -124,7 +124,7 @@ func (w *world) work(server *exports.Service) {
 	defer func() { stop(); <-ended }()
 	for range 600 {
 		var waiting int64
-		w.must(w.db.Model(&models.Export{}).Where("status IN ?", []models.ExportStatus{models.ExportQueued, models.ExportRunning}).Count(&waiting).Error)
+		w.must(w.db.Model(&models.Export{}).Where("status IN ?", []models.JobStatus{models.JobQueued, models.JobRunning}).Count(&waiting).Error)
 		if waiting == 0 {
 			return
 		}
@@ -171,7 +171,7 @@ func TestAPersonAsksLeavesAndFetches(t *testing.T) {
 			models.ExportSchools: registry.SchoolFilter{}, models.ExportClassrooms: registry.ClassroomFilter{},
 			models.ExportDevices: registry.DeviceFilter{Category: models.CategoryHost}} {
 			asked[kind] = w.ask(w.province, kind, query)
-			if asked[kind].Status != models.ExportQueued || asked[kind].ExpiresAt != nil {
+			if asked[kind].Status != models.JobQueued || asked[kind].ExpiresAt != nil {
 				t.Errorf("%s begins as %+v", kind, asked[kind])
 			}
 		}
@@ -180,7 +180,7 @@ func TestAPersonAsksLeavesAndFetches(t *testing.T) {
 		devices := w.count("SELECT COUNT(*) FROM devices WHERE state <> 'retired'")
 		for kind, rows := range map[models.ExportKind]int{models.ExportDetails: rooms + devices, models.ExportSchools: schools, models.ExportClassrooms: rooms,
 			models.ExportDevices: w.count("SELECT COUNT(*) FROM devices WHERE state <> 'retired' AND category = 'host'")} {
-			if done := w.status(w.province, asked[kind].ID); done.Status != models.ExportDone || done.RowCount != rows || done.ExpiresAt == nil {
+			if done := w.status(w.province, asked[kind].ID); done.Status != models.JobDone || done.RowCount != rows || done.ExpiresAt == nil {
 				t.Errorf("%s has %d rows, not %d: %+v", kind, done.RowCount, rows, done.Export)
 			}
 		}
@@ -278,7 +278,7 @@ func TestDisabledPersonGetsNothing(t *testing.T) {
 	id := w.ask(w.county, models.ExportDevices, registry.DeviceFilter{}).ID
 	w.must(w.db.Exec("UPDATE users SET disabled = ? WHERE id = ?", true, w.county.UserID).Error)
 	w.work(w.s)
-	if state := w.status(w.county, id); state.Status != models.ExportFailed || state.SizeBytes != 0 {
+	if state := w.status(w.county, id); state.Status != models.JobFailed || state.SizeBytes != 0 {
 		t.Errorf("it is %s", state.Status)
 	}
 }
@@ -293,7 +293,7 @@ func TestFailureLeavesNoFile(t *testing.T) {
 		}}
 	id := w.ask(w.county, models.ExportDevices, registry.DeviceFilter{}).ID
 	w.work(w.s)
-	if state := w.status(w.county, id); state.Status != models.ExportFailed || state.Problem == "" {
+	if state := w.status(w.county, id); state.Status != models.JobFailed || state.Problem == "" {
 		t.Errorf("it is %s: %s", state.Status, state.Problem)
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
@@ -398,7 +398,7 @@ func TestAKilledServerLeavesItToAnotherAndNeverHalfAFile(t *testing.T) {
 				if exit := new(exec.ExitError); !errors.As(err, &exit) || exit.Exited() {
 					t.Fatalf("the server was not killed: %v\n%s", err, said)
 				}
-				if state := w.status(w.province, id); state.Status != models.ExportRunning {
+				if state := w.status(w.province, id); state.Status != models.JobRunning {
 					t.Errorf("after the kill it is %s", state.Status)
 				}
 				if _, err := w.files.Attributes(t.Context(), fmt.Sprint(id, ".xlsx")); err == nil {
@@ -408,7 +408,7 @@ func TestAKilledServerLeavesItToAnotherAndNeverHalfAFile(t *testing.T) {
 			kill()
 			w.now = clock.Add(time.Minute)
 			w.work(w.server())
-			if state := w.status(w.province, id); state.Status != models.ExportDone || state.Attempts != 2 {
+			if state := w.status(w.province, id); state.Status != models.JobDone || state.Attempts != 2 {
 				t.Errorf("it is %s at the attempt %d", state.Status, state.Attempts)
 			}
 			w.open(w.province, id)
@@ -420,7 +420,7 @@ func TestAKilledServerLeavesItToAnotherAndNeverHalfAFile(t *testing.T) {
 				w.must(db.Model(&models.Export{}).Where("id = ?", id).Update("beat_at", clock.Add(-time.Minute)).Error)
 			}
 			w.work(w.s)
-			if state := w.status(w.province, id); state.Status != models.ExportFailed || state.Problem != "服务在生成中多次停止，请缩小范围后重新导出。" {
+			if state := w.status(w.province, id); state.Status != models.JobFailed || state.Problem != "服务在生成中多次停止，请缩小范围后重新导出。" {
 				t.Errorf("what kills every server is %s: %s", state.Status, state.Problem)
 			}
 		})
@@ -447,7 +447,7 @@ func TestServerThatStopsGivesItBack(t *testing.T) {
 	<-begun
 	stop()
 	<-ended
-	if state := w.status(w.county, id); state.Status != models.ExportQueued || state.Attempts != 0 {
+	if state := w.status(w.county, id); state.Status != models.JobQueued || state.Attempts != 0 {
 		t.Errorf("it is %s at the attempt %d", state.Status, state.Attempts)
 	}
 	w.makers[models.ExportSchools] = fill
@@ -489,12 +489,12 @@ func TestTheWorkbookOfASnapshotIsTheOneThatIsKept(t *testing.T) {
 		if !bytes.Equal(direct, content) {
 			t.Error("the export is another file than the one that is kept")
 		}
-		if state := w.status(w.county, changed.ID); state.Status != models.ExportFailed || !strings.Contains(state.Problem, "没有上期") {
+		if state := w.status(w.county, changed.ID); state.Status != models.JobFailed || !strings.Contains(state.Problem, "没有上期") {
 			t.Errorf("the first period is compared: %+v", state)
 		}
 		stranger := w.ask(w.actor(models.RoleSchoolAdmin), models.ExportSnapshot, query)
 		w.work(w.s)
-		if state := w.status(w.actor(models.RoleSchoolAdmin), stranger.ID); state.Status != models.ExportFailed {
+		if state := w.status(w.actor(models.RoleSchoolAdmin), stranger.ID); state.Status != models.JobFailed {
 			t.Errorf("a school has its county's workbook: %+v", state)
 		}
 	})

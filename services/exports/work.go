@@ -2,7 +2,6 @@ package exports
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -19,16 +18,19 @@ import (
 	"banbantong/services/lease"
 )
 
-const (
-	beat         = 2 * time.Second  // how often a server says that it is at work, and how far
-	silence      = 30 * time.Second // one that was silent for so long is gone
-	mostAttempts = 3                // after which it is the export that kills servers
-)
+// look is how often a server looks for an export that nobody is at, and for what is old.
+const look = 30 * time.Second
+
+// waiting is where exports wait.
+func (s *Service) waiting() lease.Queue {
+	return lease.Queue{DB: s.db, Now: s.now, Every: 2 * time.Second, Silence: 30 * time.Second,
+		Abandoned: errs.New(errs.Conflict, "export-abandoned", "服务在生成中多次停止，请缩小范围后重新导出。")}
+}
 
 // Work makes what is in the queue, one workbook at a time, and deletes what has been kept long enough, until ctx ends.
 // Every server may work: each export is made by one of them, and if that one dies another begins it anew.
 func (s *Service) Work(ctx context.Context, log *slog.Logger) {
-	lease.Work(ctx, s.asked, silence, func(ctx context.Context) (bool, error) {
+	lease.Loop(ctx, s.asked, look, func(ctx context.Context) (bool, error) {
 		worked, err := s.next(ctx, log)
 		if err == nil && !worked {
 			err = s.deleteOld(ctx)
@@ -40,38 +42,36 @@ func (s *Service) Work(ctx context.Context, log *slog.Logger) {
 // next makes the export that has waited longest, if no other server has taken it.
 func (s *Service) next(ctx context.Context, log *slog.Logger) (worked bool, err error) {
 	var waiting []models.Export
-	abandoned := s.now().Add(-silence)
-	err = s.db.WithContext(ctx).Where("status = ? OR status = ? AND beat_at < ?", models.ExportQueued, models.ExportRunning, abandoned).
-		Order("id").Limit(1).Find(&waiting).Error
-	if err != nil {
+	if err := s.waiting().Waiting(s.db.WithContext(ctx)).Order("id").Limit(1).Find(&waiting).Error; err != nil {
 		return false, fmt.Errorf("look for exports to make: %w", err)
 	}
 	if len(waiting) == 0 {
 		return false, nil
 	}
-	r := &run{db: s.db, now: s.now, export: waiting[0], runner: rand.Text()}
-	if held, err := r.claim(ctx); err != nil || !held {
-		return held, err
-	}
-	if r.export.Attempts >= mostAttempts {
-		return true, r.end(ctx, errs.New(errs.Conflict, "export-abandoned", "服务在生成中多次停止，请缩小范围后重新导出。"), 0)
+	r := &run{export: waiting[0]}
+	attempt, err := s.waiting().Claim(ctx, r.work())
+	if err != nil || attempt == nil {
+		return false, err
 	}
 	began := s.now()
 	var size int64
-	err = r.hold().During(ctx, func(working context.Context) (err error) {
-		size, err = s.make(working, r)
+	return true, attempt.Do(ctx, func(ctx context.Context) (err error) {
+		size, err = s.make(ctx, r)
+		return err
+	}, func(ctx context.Context, failure error) error {
+		var problem string
+		switch known := (*errs.Error)(nil); {
+		case failure == nil:
+			log.Info("exported", "export", r.export.ID, "kind", r.export.Kind, "rows", r.book.Rows(), "bytes", size, "seconds", s.now().Sub(began).Seconds())
+		case !errors.As(failure, &known):
+			log.Error("export failed", "export", r.export.ID, "kind", r.export.Kind, "error", failure.Error())
+			fallthrough
+		default:
+			problem = errs.Reason(failure, "服务器出错了，文件没有生成，请重新导出；如果一直这样，请联系管理员。")
+		}
+		_, err := attempt.End(ctx, s.db, problem, map[string]any{"size_bytes": size, "scope": r.scope})
 		return err
 	})
-	if ctx.Err() != nil {
-		return true, r.giveBack(context.WithoutCancel(ctx))
-	}
-	if known := (*errs.Error)(nil); err != nil && !errors.As(err, &known) {
-		log.Error("export failed", "export", r.export.ID, "kind", r.export.Kind, "error", err.Error())
-	}
-	if err == nil {
-		log.Info("exported", "export", r.export.ID, "kind", r.export.Kind, "rows", r.book.Rows(), "bytes", size, "seconds", s.now().Sub(began).Seconds())
-	}
-	return true, r.end(ctx, err, size)
 }
 
 // make writes the workbook into the file store, where it is when this ends without an error and not before.
@@ -131,10 +131,7 @@ func (s *Service) keep(ctx context.Context, key string, content io.WriterTo) (in
 
 // run is one attempt at an export.
 type run struct {
-	db     *gorm.DB
-	now    func() time.Time
 	export models.Export // as it was found
-	runner string
 	scope  string
 	book   *export.Book
 
@@ -147,64 +144,16 @@ type progress struct {
 	done, total int
 }
 
-func (p *progress) values() map[string]any {
-	if p == nil {
-		return map[string]any{}
-	}
-	return map[string]any{"done": p.done, "total": p.total, "row_count": p.book.Rows()}
-}
-
-// claim takes the export unless another server has been faster.
-func (r *run) claim(ctx context.Context) (bool, error) {
-	taken := r.db.WithContext(ctx).Model(&models.Export{}).
-		Where("id = ? AND status = ? AND runner = ? AND attempts = ?", r.export.ID, r.export.Status, r.export.Runner, r.export.Attempts).
-		Updates(map[string]any{"status": models.ExportRunning, "runner": r.runner, "attempts": r.export.Attempts + 1, "beat_at": r.now(),
-			"done": 0, "total": 0, "row_count": 0})
-	if taken.Error != nil {
-		return false, fmt.Errorf("claim an export: %w", taken.Error)
-	}
-	return taken.RowsAffected == 1, nil
-}
-
-// hold is the run's hold on the export, which ends when another server has taken it over.
-func (r *run) hold() lease.Hold {
-	return lease.Hold{Now: r.now, Every: beat, Told: func() map[string]any { return r.progress.Load().values() },
-		Row: func(ctx context.Context) *gorm.DB {
-			return r.db.WithContext(ctx).Model(&models.Export{}).Where("id = ? AND runner = ? AND status = ?", r.export.ID, r.runner, models.ExportRunning)
+func (r *run) work() lease.Work {
+	return lease.Work{Found: r.export.Job,
+		Row: func(tx *gorm.DB) *gorm.DB { return tx.Model(&models.Export{}).Where("id = ?", r.export.ID) },
+		Told: func() map[string]any {
+			p := r.progress.Load()
+			if p == nil {
+				return map[string]any{"done": 0, "total": 0, "row_count": 0}
+			}
+			return map[string]any{"done": p.done, "total": p.total, "row_count": p.book.Rows()}
 		}}
-}
-
-// end writes down how the run ended.
-func (r *run) end(ctx context.Context, failure error, size int64) error {
-	values := map[string]any{"status": models.ExportDone, "finished_at": r.now(), "size_bytes": size, "scope": r.scope}
-	if failure != nil {
-		values["status"], values["problem"] = models.ExportFailed, problemOf(failure)
-	}
-	return r.write(ctx, values)
-}
-
-// giveBack leaves a run that the server itself broke off to the next one.
-func (r *run) giveBack(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, silence)
-	defer cancel()
-	return r.write(ctx, map[string]any{"status": models.ExportQueued, "runner": "", "attempts": r.export.Attempts})
-}
-
-// write sets the values and how far the run is, unless another server holds the export.
-func (r *run) write(ctx context.Context, values map[string]any) error {
-	if _, err := r.hold().Write(ctx, values); err != nil {
-		return fmt.Errorf("write down how an export stands: %w", err)
-	}
-	return nil
-}
-
-// problemOf says why there is no file, in words that the person can act on.
-func problemOf(err error) string {
-	var known *errs.Error
-	if errors.As(err, &known) {
-		return known.Detail
-	}
-	return "服务器出错了，文件没有生成，请重新导出；如果一直这样，请联系管理员。"
 }
 
 // deleteOld deletes what has been kept long enough: rows, and whatever files are left of them or of broken runs.

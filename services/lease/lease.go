@@ -1,6 +1,6 @@
 // Package lease is one server's hold on a piece of work that a row of the database stands for. The server says again and
 // again that it is at work, and how far; one that is silent for too long is gone, and another may take the row. What the
-// work is, how it is claimed and how it ends, is for the package that owns the row.
+// work is and what comes of it is for the package that owns the row.
 package lease
 
 import (
@@ -63,9 +63,9 @@ func (h Hold) beat(ctx context.Context, stop func(cause error)) {
 	}
 }
 
-// Work does what there is to do, one thing after the other, and looks for more when it is woken and every now and then,
+// Loop does what there is to do, one thing after the other, and looks for more when it is woken and every now and then,
 // until ctx ends. next says whether it has done something; after an error it is not asked again at once.
-func Work(ctx context.Context, woken <-chan struct{}, every time.Duration, next func(context.Context) (worked bool, err error), failed func(error)) {
+func Loop(ctx context.Context, woken <-chan struct{}, every time.Duration, next func(context.Context) (worked bool, err error), failed func(error)) {
 	look := time.NewTicker(every)
 	defer look.Stop()
 	for {
@@ -85,7 +85,7 @@ func Work(ctx context.Context, woken <-chan struct{}, every time.Duration, next 
 	}
 }
 
-// Wake tells Work, if it runs in this process, that there is something to do.
+// Wake tells Loop, if it runs in this process, that there is something to do.
 func Wake(woken chan<- struct{}) {
 	select {
 	case woken <- struct{}{}:
