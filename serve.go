@@ -59,7 +59,8 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		if err != nil {
 			return err
 		}
-		handler, queue, err := c.build(ctx, s, db, verdicts, log, out)
+		renewing := renewal.New(db, now, verdicts)
+		handler, queue, err := c.build(ctx, s, db, verdicts, renewing, log, out)
 		if err != nil {
 			return err
 		}
@@ -77,6 +78,7 @@ func (c *serveCommand) Run(ctx context.Context, s *storage, out io.Writer) error
 		var background sync.WaitGroup
 		background.Go(func() { verdicts.KeepCurrent(working, log) })
 		background.Go(func() { verdicts.TryDrafts(working, log) })
+		background.Go(func() { renewing.ComputePlans(working, log) })
 		background.Go(func() { quality.New(db, now, verdicts, registry.New(db, now, verdicts)).KeepCurrent(working, log) })
 		background.Go(func() { queue.Work(working, log) })
 		defer background.Wait()
@@ -104,8 +106,8 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 	return nil
 }
 
-// build makes every service over the database, and the handler that offers them; the queue of exports is to be worked.
-func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdicts *compliance.Service, log *slog.Logger, out io.Writer) (http.Handler, *exports.Service, error) {
+// build makes every other service over the database, and the handler that offers them; the queue of exports is to be worked.
+func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdicts *compliance.Service, renewing *renewal.Service, log *slog.Logger, out io.Writer) (http.Handler, *exports.Service, error) {
 	key, err := secretKey(c.SecretKey, s.Data)
 	if err != nil {
 		return nil, nil, err
@@ -150,7 +152,6 @@ func (c *serveCommand) build(ctx context.Context, s *storage, db *gorm.DB, verdi
 	}
 	context.AfterFunc(ctx, intake.Close)
 	register, repairs := registry.New(db, now, verdicts), tickets.New(db, now, key, verdicts, disposals.Returns{})
-	renewing := renewal.New(db, now, verdicts)
 	inspector := quality.New(db, now, verdicts, register)
 	reporting := submissions.New(db, now, books, verdicts, inspector)
 	figures := statistics.New(db, now, verdicts)

@@ -66,7 +66,7 @@ func (a renewalAPI) setPrices(ctx context.Context, in *setPricesInput) (*Body[[]
 	return &Body[[]PriceView]{viewPrices(prices)}, err
 }
 
-// PlanView is a renewal plan and what it adds up to.
+// PlanView is a renewal plan, what it adds up to, and how far it is being computed anew.
 type PlanView struct {
 	ID              uint                 `json:"id"`
 	OrganisationID  uint                 `json:"organisation_id"`
@@ -83,14 +83,29 @@ type PlanView struct {
 	Summary         models.PlanSummary   `json:"summary"`
 	Standard        string               `json:"standard"`
 	Author          string               `json:"author"`
-	ComputedAt      time.Time            `json:"computed_at"`
-	Stale           *bool                `json:"stale" doc:"生成后数据、价格或标准已变；列表中不判断，为空"`
+	ComputedAt      *time.Time           `json:"computed_at" doc:"空为还没有测算结果"`
+	Stale           *bool                `json:"stale" doc:"生成后数据、价格或标准已变；列表中和正在测算时不判断，为空"`
 	Version         int                  `json:"version"`
+
+	Status  models.JobStatus `json:"status" enum:"queued,running,done,failed" doc:"最近一次要求的测算：queued 排队中，running 测算中，done 已完成，failed 未完成；完成以前，其余各项仍是上一次的结果"`
+	Done    int              `json:"done" doc:"已测算的学校"`
+	Total   int              `json:"total" doc:"要测算的学校，还不知道时为 0；都测算以后还要求解"`
+	Silent  bool             `json:"silent" doc:"正在测算的服务器停止了，将由另一台重新开始"`
+	Problem string           `json:"problem" doc:"为什么没有测算完"`
+	AskedBy string           `json:"asked_by" doc:"谁要求测算，完成后为空"`
+	AskedAt *time.Time       `json:"asked_at" doc:"何时要求测算，完成后为空"`
+	Asked   PlanAims         `json:"asked" doc:"最近一次要求的目标，完成后即计划的目标"`
 }
 
 func viewPlan(r renewal.PlanRow) PlanView {
-	return PlanView{r.ID, r.OrganisationID, r.Organisation, r.Name, r.BudgetCents, r.Objective, r.Objective.Label(), r.RuralPercent, r.Network,
-		r.Software, r.CountUnverified, r.Prices, r.Summary, r.Standard, r.Author, r.ComputedAt, r.Stale, r.Version}
+	view := PlanView{ID: r.ID, OrganisationID: r.OrganisationID, Organisation: r.Organisation, Name: r.Name, BudgetCents: r.BudgetCents,
+		Objective: r.Objective, ObjectiveLabel: r.Objective.Label(), RuralPercent: r.RuralPercent, Network: r.Network, Software: r.Software,
+		CountUnverified: r.CountUnverified, Prices: r.Prices, Summary: r.Summary, Standard: r.Standard, Author: r.Author, ComputedAt: r.ComputedAt,
+		Stale: r.Stale, Version: r.Version, Status: r.Status(), Asked: PlanAims(r.Asked())}
+	if run := r.Run; run != nil {
+		view.Done, view.Total, view.Silent, view.Problem, view.AskedBy, view.AskedAt = run.Done, run.Total, r.Silent, run.Problem, run.Author, &run.CreatedAt
+	}
+	return view
 }
 
 type plansInput struct {
@@ -122,11 +137,6 @@ type PlanAims struct {
 	CountUnverified bool                 `json:"count_unverified,omitempty" doc:"更新后仍待核实的教室也计入"`
 }
 
-func (in PlanAims) aims() renewal.Aims {
-	return renewal.Aims{Name: in.Name, BudgetCents: in.BudgetCents, Objective: in.Objective, RuralPercent: in.RuralPercent,
-		Network: in.Network, Software: in.Software, CountUnverified: in.CountUnverified}
-}
-
 type newPlanInput struct {
 	Body struct {
 		OrganisationID uint `json:"organisation_id" minimum:"1"`
@@ -135,7 +145,7 @@ type newPlanInput struct {
 }
 
 func (a renewalAPI) create(ctx context.Context, in *newPlanInput) (*Body[PlanView], error) {
-	row, err := a.renewal.CreatePlan(ctx, actorFrom(ctx), in.Body.OrganisationID, in.Body.aims())
+	row, err := a.renewal.CreatePlan(ctx, actorFrom(ctx), in.Body.OrganisationID, renewal.Aims(in.Body.PlanAims))
 	return &Body[PlanView]{viewPlan(row)}, err
 }
 
@@ -150,7 +160,7 @@ type computePlanInput struct {
 func (a renewalAPI) compute(ctx context.Context, in *computePlanInput) (*Body[PlanView], error) {
 	row, err := a.renewal.RecomputePlan(ctx, actorFrom(ctx), in.ID, in.Body.Version, func(aims *renewal.Aims) {
 		if in.Body.Aims != nil {
-			*aims = in.Body.Aims.aims()
+			*aims = renewal.Aims(*in.Body.Aims)
 		}
 	})
 	return &Body[PlanView]{viewPlan(row)}, err

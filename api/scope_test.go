@@ -427,7 +427,7 @@ func (w *world) contents() string {
 	var text strings.Builder
 	for _, table := range []string{"organisations", "schools", "classrooms", "devices", "device_events", "users", "grants", "tickets",
 		"ticket_events", "attachments", "periods", "submissions", "submission_events", "snapshots", "reminders", "exports", "audit_log", "school_counts", "standard_versions", "standard_trials", "standard_trial_schools", "evaluations",
-		"measure_prices", "renewal_plans", "renewal_plan_rooms", "purchases", "purchase_checks", "forms", "transfers", "transfer_items", "transfer_events", "disposals", "disposal_items", "disposal_events"} {
+		"measure_prices", "renewal_plans", "renewal_plan_runs", "renewal_plan_rooms", "purchases", "purchase_checks", "forms", "transfers", "transfer_items", "transfer_events", "disposals", "disposal_items", "disposal_events"} {
 		var rows []map[string]any
 		if err := w.db.Table(table).Order("1").Find(&rows).Error; err != nil {
 			w.t.Fatal(err)

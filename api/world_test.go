@@ -144,8 +144,8 @@ func (w *world) site(county, mark string, city models.Organisation) site {
 	snapshot := models.Snapshot{PeriodID: period.ID, OrganisationID: c.ID, Sequence: 1, Revision: 1, Hash: mark,
 		Content: []byte(`{"remarks": "` + mark + `"}`), CreatedAt: clock}
 	w.create(&snapshot)
-	plan := models.RenewalPlan{OrganisationID: c.ID, Name: mark + "更新计划", Objective: models.ObjectiveRooms, RuralPercent: 100,
-		Author: mark + "某人", Prices: []models.PlanPrice{}, ComputedAt: clock, Version: 1, CreatedAt: clock, UpdatedAt: clock}
+	plan := models.RenewalPlan{OrganisationID: c.ID, PlanAims: models.PlanAims{Name: mark + "更新计划", Objective: models.ObjectiveRooms, RuralPercent: 100},
+		Author: mark + "某人", Prices: []models.PlanPrice{}, ComputedAt: &clock, Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&plan)
 	form := models.Form{OrganisationID: c.ID, Name: mark + "表样", FileName: mark + ".xlsx", Content: []byte("PK" + mark), Version: 1, CreatedAt: clock, UpdatedAt: clock}
 	w.create(&form)

@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"errors"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -8,10 +10,11 @@ import (
 	"banbantong/services/renewal"
 )
 
-// plan computes and keeps the renewal plan of the whole province under a budget that is a third of what it needs, beside
+// plan has a server compute and keep the renewal plan of the whole province under a budget that is a third of what it needs, beside
 // a bare read of the rooms and devices that it is about.
 func (p *province) plan(b *testing.B) {
 	plans := renewal.New(p.db, time.Now, p.verdicts)
+	go plans.ComputePlans(b.Context(), slog.New(slog.DiscardHandler))
 	var root models.Organisation
 	if err := p.db.First(&root, "parent_id IS NULL").Error; err != nil {
 		b.Fatal(err)
@@ -19,6 +22,12 @@ func (p *province) plan(b *testing.B) {
 	aims := renewal.Aims{Name: "全省更新计划", Objective: models.ObjectivePupils, RuralPercent: 120, CountUnverified: true}
 	compute := func() (renewal.PlanRow, error) {
 		plan, err := plans.CreatePlan(b.Context(), machine, root.ID, aims)
+		for ; err == nil && plan.Status() != models.JobDone; plan, err = plans.Plan(b.Context(), machine, plan.ID) {
+			if plan.Status() == models.JobFailed {
+				return plan, errors.New(plan.Run.Problem)
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
 		if err != nil {
 			return plan, err
 		}

@@ -31,26 +31,40 @@ func (o PlanObjective) Label() string {
 	return string(o)
 }
 
-// RenewalPlan says which classrooms of a place are brought to standard under a budget, as it was when it was computed.
-type RenewalPlan struct {
-	ID              uint
-	OrganisationID  uint
+// PlanAims are what a person decides of a plan.
+type PlanAims struct {
 	Name            string
 	BudgetCents     *int64 // nil: as much as it takes
 	Objective       PlanObjective
-	RuralPercent    int         // how much a room of a village school counts, 100 being as much as any other
-	Network         bool        // the network is to be brought to standard too
-	Software        bool        // and the software
-	CountUnverified bool        // a room that is 待核实 afterwards counts as one that was brought to standard
-	Prices          []PlanPrice `gorm:"serializer:json"`
-	Summary         PlanSummary `gorm:"serializer:json"`
-	Standard        string      // what was in force
-	DataMark        string      // of what the plan was computed from; another one today says that it is out of date
-	Author          string
-	ComputedAt      time.Time
-	Version         int
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
+	RuralPercent    int  // how much a room of a village school counts, 100 being as much as any other
+	Network         bool // the network is to be brought to standard too
+	Software        bool // and the software
+	CountUnverified bool // a room that is 待核实 afterwards counts as one that was brought to standard
+}
+
+// RenewalPlan says which classrooms of a place are brought to standard under a budget, as it was when it was computed.
+type RenewalPlan struct {
+	ID             uint
+	OrganisationID uint
+	PlanAims                   // that it was computed for
+	Prices         []PlanPrice `gorm:"serializer:json"`
+	Summary        PlanSummary `gorm:"serializer:json"`
+	Standard       string      // what was in force
+	DataMark       string      // of what the plan was computed from; another one today says that it is out of date
+	Author         string
+	ComputedAt     *time.Time // nil: there is no result yet
+	Version        int        // counts what people ask for
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// RenewalPlanRun is that a plan is to be computed, for aims that become the plan's with the result. There is one until
+// the result is there, or as long as the plan has failed.
+type RenewalPlanRun struct {
+	PlanID uint `gorm:"primaryKey;autoIncrement:false"`
+	PlanAims
+	Author string // who has asked for it
+	Job
 }
 
 // PlanPrice is a price that a plan reckoned with.

@@ -16,15 +16,26 @@ import (
 // ExportPlan writes a plan into a workbook as it is handed in: the sums by school, every classroom with what it needs
 // and why it is in or out, the measures with the funds that pay for them, and the prices. The caller sends and closes it.
 func (s *Service) ExportPlan(ctx context.Context, actor access.Actor, id uint) (*export.Book, error) {
-	row, err := s.Plan(ctx, actor, id)
+	if err := actor.Require(access.RenewalRead); err != nil {
+		return nil, err
+	}
+	db := s.db.WithContext(ctx)
+	row, err := find(db, actor, access.RenewalRead, id)
 	if err != nil {
 		return nil, err
 	}
+	if err := row.mustHaveResult(); err != nil {
+		return nil, err
+	}
+	stale, err := s.stale(db, &row.RenewalPlan, row.Path)
+	if err != nil {
+		return nil, err
+	}
+	row.Stale = &stale
 	book, err := export.NewBook()
 	if err != nil {
 		return nil, err
 	}
-	db := s.db.WithContext(ctx)
 	for _, write := range []func(*gorm.DB, *export.Book, PlanRow) error{writePlaces, writePlanRooms, writeMeasures} {
 		if err := write(db, book, row); err != nil {
 			return nil, errors.Join(err, book.Close())
@@ -43,7 +54,7 @@ func heading(row PlanRow, name, title string, columns []export.Column) export.La
 		Above: []export.Line{
 			{"编制单位（盖章）：" + row.Organisation, "计划名称：" + row.Name, "单位：元"},
 			{"预算：" + budget, "目标：" + row.Objective.Label() + fmt.Sprintf("（乡村权重 %d%%）", row.RuralPercent),
-				"数据时间：" + models.MinuteOf(row.ComputedAt)}},
+				"数据时间：" + models.MinuteOf(*row.ComputedAt)}},
 		Below: []export.Line{{"单位负责人：", "审核人：", "填报人：" + row.Author, "联系电话："}}}
 	if *row.Stale {
 		layout.Below = append(layout.Below, export.Line{"说明：此计划生成后，设备、教室、价格或标准已有变化，请重新测算后使用。"})

@@ -16,7 +16,33 @@ type PlanRow struct {
 	models.RenewalPlan
 	Organisation string
 	Path         string
-	Stale        *bool // computed from what is no longer so; nil in lists, where nobody has looked
+	Run          *models.RenewalPlanRun `gorm:"-"` // nil: the plan is as it was asked for
+	Silent       bool                   `gorm:"-"` // its server is gone; another will begin anew
+	Stale        *bool                  `gorm:"-"` // computed from what is no longer so; nil where nobody has looked
+}
+
+// Status is how far the plan has come to what was asked for last.
+func (r PlanRow) Status() models.JobStatus {
+	if r.Run == nil {
+		return models.JobDone
+	}
+	return r.Run.Status
+}
+
+// Asked are the aims that were asked for last.
+func (r PlanRow) Asked() Aims {
+	if r.Run == nil {
+		return Aims(r.PlanAims)
+	}
+	return Aims(r.Run.PlanAims)
+}
+
+// mustHaveResult refuses what rests on a plan that has never been computed.
+func (r PlanRow) mustHaveResult() error {
+	if r.ComputedAt == nil {
+		return errs.New(errs.Conflict, "plan-without-result", "计划“%s”还没有测算结果，请等测算完成。", r.Name)
+	}
+	return nil
 }
 
 func planQuery(db *gorm.DB, actor access.Actor, p access.Permission) *gorm.DB {
@@ -32,7 +58,24 @@ func find(db *gorm.DB, actor access.Actor, p access.Permission, id uint) (PlanRo
 	if len(rows) == 0 {
 		return PlanRow{}, errs.Missing("该计划")
 	}
-	return rows[0], nil
+	err := addRuns(db, rows)
+	return rows[0], err
+}
+
+// addRuns tells which of the plans are to be computed.
+func addRuns(db *gorm.DB, rows []PlanRow) error {
+	at, ids := map[uint]*PlanRow{}, make([]uint, len(rows))
+	for i := range rows {
+		ids[i], at[rows[i].ID] = rows[i].ID, &rows[i]
+	}
+	var runs []*models.RenewalPlanRun
+	if err := db.Where("plan_id IN ?", ids).Find(&runs).Error; err != nil {
+		return fmt.Errorf("find which plans are to be computed: %w", err)
+	}
+	for _, run := range runs {
+		at[run.PlanID].Run = run
+	}
+	return nil
 }
 
 // Plans lists the plans of an organisation and of those below it, the newest first; 0 is every place in scope.
@@ -53,10 +96,10 @@ func (s *Service) Plans(ctx context.Context, actor access.Actor, organisationID 
 	if err := query.Order("p.id DESC").Limit(200).Find(&rows).Error; err != nil {
 		return nil, fmt.Errorf("list plans: %w", err)
 	}
-	return rows, nil
+	return rows, addRuns(db, rows)
 }
 
-// Plan finds one plan and says whether it is out of date.
+// Plan finds one plan and says whether it is out of date, but for one that is about to be computed anyway.
 func (s *Service) Plan(ctx context.Context, actor access.Actor, id uint) (PlanRow, error) {
 	if err := actor.Require(access.RenewalRead); err != nil {
 		return PlanRow{}, err
@@ -65,6 +108,12 @@ func (s *Service) Plan(ctx context.Context, actor access.Actor, id uint) (PlanRo
 	row, err := find(db, actor, access.RenewalRead, id)
 	if err != nil {
 		return PlanRow{}, err
+	}
+	if row.Run != nil {
+		row.Silent = s.runs().Silent(row.Run.Job)
+	}
+	if row.ComputedAt == nil || row.Status() == models.JobQueued || row.Status() == models.JobRunning {
+		return row, nil
 	}
 	stale, err := s.stale(db, &row.RenewalPlan, row.Path)
 	row.Stale = &stale

@@ -24,12 +24,18 @@ type assessment struct {
 	needing []need
 }
 
-// assess finds what every classroom needs by the standard that holds where it is, county by county.
-func (s *Service) assess(ctx context.Context, standards func(path string) (*standard.Standard, error), path string, t standard.Terms) (assessment, error) {
+// assess finds what every classroom needs by the standard that holds where it is, county by county, and
+// counts the schools that it has done.
+func (s *Service) assess(ctx context.Context, standards func(path string) (*standard.Standard, error), path string, t standard.Terms, r *running) (assessment, error) {
 	var all assessment
 	var mu sync.Mutex
 	on := models.DateOf(s.now())
-	err := eachCounty(ctx, s.db, path, func(county []*site) error {
+	schools, err := schoolsAt(s.db.WithContext(ctx), path)
+	if err != nil {
+		return all, err
+	}
+	r.total.Store(int64(len(schools)))
+	err = eachCounty(ctx, s.db, schools, func(county []*site) error {
 		evaluators := map[*standard.Standard]*standard.Evaluator{}
 		var found []need
 		rooms := 0
@@ -49,6 +55,7 @@ func (s *Service) assess(ctx context.Context, standards func(path string) (*stan
 					found = append(found, n)
 				}
 			}
+			r.done.Add(1)
 		}
 		mu.Lock()
 		defer mu.Unlock()

@@ -6,25 +6,16 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"banbantong/models"
 	"banbantong/services/access"
 	"banbantong/services/audit"
-	"banbantong/services/database"
 	"banbantong/services/errs"
-	"banbantong/services/standard"
 )
 
 // Aims are what a person decides of a plan.
-type Aims struct {
-	Name            string
-	BudgetCents     *int64 // nil: as much as it takes
-	Objective       models.PlanObjective
-	RuralPercent    int
-	Network         bool
-	Software        bool
-	CountUnverified bool
-}
+type Aims models.PlanAims
 
 // mostBudget keeps the solver within its numbers; a province spends less on everything.
 const mostBudget = 1_000_000_000_000
@@ -40,50 +31,27 @@ func (a Aims) Check() error {
 	return check.Err()
 }
 
-func (a Aims) apply(p *models.RenewalPlan) {
-	p.Name, p.BudgetCents, p.Objective = strings.TrimSpace(a.Name), a.BudgetCents, a.Objective
-	p.RuralPercent, p.Network, p.Software, p.CountUnverified = a.RuralPercent, a.Network, a.Software, a.CountUnverified
-}
-
-// AimsOf are the aims of a plan that is there, to compute it again or to change some.
-func AimsOf(p models.RenewalPlan) Aims {
-	return Aims{p.Name, p.BudgetCents, p.Objective, p.RuralPercent, p.Network, p.Software, p.CountUnverified}
-}
-
-func groups(p *models.RenewalPlan) []standard.Group {
-	var asked []standard.Group
-	if p.Network {
-		asked = append(asked, standard.GroupNetwork)
-	}
-	if p.Software {
-		asked = append(asked, standard.GroupSoftware)
-	}
-	return asked
-}
-
-// CreatePlan computes a plan for an organisation and all below it, and keeps it.
+// CreatePlan keeps a plan for an organisation and all below it; a server computes it.
 func (s *Service) CreatePlan(ctx context.Context, actor access.Actor, organisationID uint, aims Aims) (PlanRow, error) {
 	if err := actor.Require(access.RenewalWrite); err != nil {
 		return PlanRow{}, err
 	}
+	aims.Name = strings.TrimSpace(aims.Name)
 	if err := aims.Check(); err != nil {
 		return PlanRow{}, err
 	}
-	o, err := access.FindOrganisation(s.db.WithContext(ctx), actor, access.RenewalWrite, organisationID)
-	if err != nil {
-		return PlanRow{}, err
-	}
-	plan := models.RenewalPlan{OrganisationID: o.ID, Author: actor.Name, Version: 1, CreatedAt: s.now(), UpdatedAt: s.now()}
-	aims.apply(&plan)
-	rooms, err := s.compute(ctx, &plan, o.Path)
-	if err != nil {
-		return PlanRow{}, err
-	}
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+	plan := models.RenewalPlan{PlanAims: models.PlanAims(aims), Prices: []models.PlanPrice{}, Summary: models.PlanSummary{Measures: []models.PlanSum{}, Funds: []models.PlanSum{}},
+		Author: actor.Name, Version: 1, CreatedAt: s.now(), UpdatedAt: s.now()}
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		o, err := access.FindOrganisation(tx, actor, access.RenewalWrite, organisationID)
+		if err != nil {
+			return err
+		}
+		plan.OrganisationID = o.ID
 		if err := tx.Create(&plan).Error; err != nil {
 			return fmt.Errorf("keep a plan: %w", err)
 		}
-		if err := writeRooms(tx, plan.ID, rooms); err != nil {
+		if err := s.ask(tx, actor, plan.ID, aims); err != nil {
 			return err
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "plan.created", Subject: "plan", SubjectID: plan.ID,
@@ -92,42 +60,38 @@ func (s *Service) CreatePlan(ctx context.Context, actor access.Actor, organisati
 	if err != nil {
 		return PlanRow{}, err
 	}
+	s.wake()
 	return s.Plan(ctx, actor, plan.ID)
 }
 
-// RecomputePlan changes the aims of a plan and computes it from what there is today, at today's prices.
+// RecomputePlan has a plan computed from what there is by then, at the prices of then, for aims that the person may
+// change; edit is given those that were asked for last. What was computed before stays until the new result is there.
+// A server that computes the plan meanwhile is told to stop.
 func (s *Service) RecomputePlan(ctx context.Context, actor access.Actor, id uint, version int, edit func(*Aims)) (PlanRow, error) {
 	if err := actor.Require(access.RenewalWrite); err != nil {
 		return PlanRow{}, err
 	}
-	row, err := find(s.db.WithContext(ctx), actor, access.RenewalWrite, id)
-	if err != nil {
-		return PlanRow{}, err
-	}
-	if row.Version != version {
-		return PlanRow{}, errs.Stale("该计划")
-	}
-	plan, before := row.RenewalPlan, AimsOf(row.RenewalPlan)
-	aims := before
-	edit(&aims)
-	if err := aims.Check(); err != nil {
-		return PlanRow{}, err
-	}
-	aims.apply(&plan)
-	rooms, err := s.compute(ctx, &plan, row.Path)
-	if err != nil {
-		return PlanRow{}, err
-	}
-	plan.Version, plan.UpdatedAt = version+1, s.now()
-	err = s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		saved := tx.Model(&models.RenewalPlan{}).Where("id = ? AND version = ?", id, version).Omit("id", "created_at").Select("*").Updates(&plan)
-		if saved.Error != nil {
-			return fmt.Errorf("keep a plan: %w", saved.Error)
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		row, err := findToChange(tx, actor, id, version)
+		if err != nil {
+			return err
 		}
-		if saved.RowsAffected == 0 {
-			return errs.Stale("该计划")
+		aims := row.Asked()
+		before := aims
+		edit(&aims)
+		aims.Name = strings.TrimSpace(aims.Name)
+		if err := aims.Check(); err != nil {
+			return err
 		}
-		if err := writeRooms(tx, id, rooms); err != nil {
+		plan := row.RenewalPlan
+		plan.Version, plan.UpdatedAt = version+1, s.now()
+		if plan.ComputedAt == nil {
+			plan.PlanAims = models.PlanAims(aims)
+		}
+		if err := tx.Omit("id").Select("*").UpdateColumns(&plan).Error; err != nil {
+			return fmt.Errorf("keep a plan: %w", err)
+		}
+		if err := s.ask(tx, actor, id, aims); err != nil {
 			return err
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "plan.computed", Subject: "plan", SubjectID: id,
@@ -136,87 +100,63 @@ func (s *Service) RecomputePlan(ctx context.Context, actor access.Actor, id uint
 	if err != nil {
 		return PlanRow{}, err
 	}
+	s.wake()
 	return s.Plan(ctx, actor, id)
 }
 
-// DropPlan forgets a plan.
+// ask has a plan computed for the aims. It takes the plan from a server that is computing it for others.
+func (s *Service) ask(tx *gorm.DB, actor access.Actor, planID uint, aims Aims) error {
+	run := models.RenewalPlanRun{PlanID: planID, PlanAims: models.PlanAims(aims), Author: actor.Name, Job: models.NewJob(s.now())}
+	if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&run).Error; err != nil {
+		return fmt.Errorf("ask for a plan: %w", err)
+	}
+	return nil
+}
+
+// DropPlan forgets a plan. A server that is computing it notices and stops.
 func (s *Service) DropPlan(ctx context.Context, actor access.Actor, id uint, version int) error {
 	if err := actor.Require(access.RenewalWrite); err != nil {
 		return err
 	}
 	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		row, err := find(tx, actor, access.RenewalWrite, id)
+		row, err := findToChange(tx, actor, id, version)
 		if err != nil {
 			return err
 		}
-		if err := tx.Where("plan_id = ?", id).Delete(&models.RenewalPlanRoom{}).Error; err != nil {
-			return fmt.Errorf("forget the rooms of a plan: %w", err)
+		for _, of := range []any{&models.RenewalPlanRun{}, &models.RenewalPlanRoom{}} {
+			if err := tx.Where("plan_id = ?", id).Delete(of).Error; err != nil {
+				return fmt.Errorf("forget what is computed of a plan: %w", err)
+			}
 		}
-		gone := tx.Where("id = ? AND version = ?", id, version).Delete(&models.RenewalPlan{})
-		if gone.Error != nil {
-			return fmt.Errorf("forget a plan: %w", gone.Error)
-		}
-		if gone.RowsAffected == 0 {
-			return errs.Stale("该计划")
+		if err := tx.Delete(&models.RenewalPlan{}, id).Error; err != nil {
+			return fmt.Errorf("forget a plan: %w", err)
 		}
 		return audit.Record(tx, actor, s.now(), audit.Change{Action: "plan.dropped", Subject: "plan", SubjectID: id,
-			OrganisationID: row.OrganisationID, Before: AimsOf(row.RenewalPlan)})
+			OrganisationID: row.OrganisationID, Before: Aims(row.PlanAims)})
 	})
 }
 
-// compute works out what every classroom needs and which are brought to standard, and writes the result into the plan.
-func (s *Service) compute(ctx context.Context, plan *models.RenewalPlan, path string) ([]*models.RenewalPlanRoom, error) {
-	db := s.db.WithContext(ctx)
-	standards, err := s.standards.Everywhere(db)
+// findToChange finds a plan as the person has read it and makes others that change it, or write what was computed of
+// it, wait for the end of tx.
+func findToChange(tx *gorm.DB, actor access.Actor, id uint, version int) (PlanRow, error) {
+	if err := lockPlan(tx, id); err != nil {
+		return PlanRow{}, err
+	}
+	row, err := find(tx, actor, access.RenewalWrite, id)
 	if err != nil {
-		return nil, err
+		return PlanRow{}, err
 	}
-	std, err := standards(path)
-	if err != nil {
-		return nil, err
+	if row.Version != version {
+		return PlanRow{}, errs.Stale("该计划")
 	}
-	prices, err := pricesAt(db, path)
-	if err != nil {
-		return nil, err
-	}
-	plan.Prices, plan.Standard, plan.ComputedAt = planPrices(prices), std.Name, s.now()
-	if plan.DataMark, err = s.mark(db, prices, path); err != nil { // before reading: what changes meanwhile counts as changed
-		return nil, err
-	}
-	found, err := s.assess(ctx, standards, path, terms(plan.Prices, groups(plan)))
-	if err != nil {
-		return nil, err
-	}
-	bound := decide(plan, found)
-	plan.Summary = summarise(plan, found, bound)
-	rooms := make([]*models.RenewalPlanRoom, len(found.needing))
-	for i := range found.needing {
-		rooms[i] = &found.needing[i].RenewalPlanRoom
-	}
-	return rooms, nil
+	return row, nil
 }
 
-func terms(prices []models.PlanPrice, asked []standard.Group) standard.Terms {
-	t := standard.Terms{Prices: map[string]int64{}, Groups: asked}
-	for _, p := range prices {
-		t.Prices[p.Measure] = p.Cents
+// lockPlan comes before any look at the run of the plan.
+func lockPlan(tx *gorm.DB, id uint) error {
+	var locked []uint
+	if err := tx.Model(&models.RenewalPlan{}).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Pluck("id", &locked).Error; err != nil {
+		return fmt.Errorf("lock a plan: %w", err)
 	}
-	return t
-}
-
-func writeRooms(tx *gorm.DB, planID uint, rooms []*models.RenewalPlanRoom) error {
-	if err := tx.Where("plan_id = ?", planID).Delete(&models.RenewalPlanRoom{}).Error; err != nil {
-		return fmt.Errorf("replace the rooms of a plan: %w", err)
-	}
-	bulk, err := database.NewBulk[models.RenewalPlanRoom](tx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rooms {
-		r.PlanID = planID
-		if err := bulk.Add(r); err != nil {
-			return err
-		}
-	}
-	return bulk.Flush()
+	return nil
 }

@@ -16,14 +16,15 @@ type Standards interface {
 	Everywhere(tx *gorm.DB) (func(path string) (*standard.Standard, error), error)
 }
 
-// Service keeps prices and plans.
+// Service keeps prices and plans, and computes these.
 type Service struct {
 	db        *gorm.DB
 	now       func() time.Time
 	standards Standards
+	lanes     [2]lane
 }
 
 // New makes the service over the database.
 func New(db *gorm.DB, now func() time.Time, standards Standards) *Service {
-	return &Service{db, now, standards}
+	return &Service{db, now, standards, newLanes()}
 }

@@ -80,7 +80,11 @@ func (s *Service) Reuse(ctx context.Context, actor access.Actor, organisationID,
 	}
 	all := Reuse{Moves: []ReuseMove{}, Left: []LeftDevice{}}
 	var mu sync.Mutex
-	err = eachCounty(ctx, s.db, o.Path, func(county []*site) error {
+	schools, err := schoolsAt(s.db.WithContext(ctx), o.Path)
+	if err != nil {
+		return Reuse{}, err
+	}
+	err = eachCounty(ctx, s.db, schools, func(county []*site) error {
 		x, err := m.exchange(county, func(d *models.Device) bool {
 			works := d.State == models.DeviceInUse || d.State == models.DeviceIdle
 			return d.HeldBy == "" && (d.State == models.DeviceIdle || works && m.replaced[d.ID])
@@ -142,7 +146,11 @@ func (s *Service) newMarket(ctx context.Context, path string) (*market, error) {
 }
 
 func (m *market) addPlan(db *gorm.DB, actor access.Actor, id uint) error {
-	if _, err := find(db, actor, access.RenewalRead, id); err != nil {
+	row, err := find(db, actor, access.RenewalRead, id)
+	if err != nil {
+		return err
+	}
+	if err := row.mustHaveResult(); err != nil {
 		return err
 	}
 	var rooms []models.RenewalPlanRoom

@@ -65,7 +65,7 @@ func judge(e *standard.Evaluator, room models.Classroom, devices []*models.Devic
 func TestAMatchingIsAsGoodAsAnyCanBe(t *testing.T) {
 	b := newBureau(t, dbtest.SQLite(t), 12)
 	var pool []*site
-	b.must(eachCounty(t.Context(), b.db, b.county.Path, func(county []*site) error { pool = append(pool, county...); return nil }))
+	b.must(b.each(func(county []*site) error { pool = append(pool, county...); return nil }))
 	var devices []*models.Device
 	var rooms []models.Classroom
 	fitted := map[uint][]*models.Device{}
@@ -333,7 +333,7 @@ func BenchmarkReuse(b *testing.B) {
 			plan := county.plan(aims(5_000_000_00))
 			b.Run("bare", func(b *testing.B) {
 				for b.Loop() {
-					county.must(eachCounty(b.Context(), county.db, county.county.Path, func([]*site) error { return nil }))
+					county.must(county.each(func([]*site) error { return nil }))
 				}
 			})
 			for name, plan := range map[string]uint{"idle": 0, "plan": plan.ID} {

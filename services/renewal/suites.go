@@ -43,16 +43,21 @@ func (s *site) facts(r *models.Classroom, on models.Date) standard.Room {
 // countyDepth is how many organisations stand on the path of a county.
 const countyDepth = 3
 
-// eachCounty reads the counted schools at or below the path and passes them on county by county, as many at a time as
-// there are processors. do is called from several goroutines.
-func eachCounty(ctx context.Context, db *gorm.DB, path string, do func([]*site) error) error {
+// schoolsAt are the counted schools at or below the path, county by county, without what they have.
+func schoolsAt(db *gorm.DB, path string) ([]*site, error) {
 	var schools []*site
 	err := db.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id").Scopes(access.PathsUnder("o.path", path)).
 		Where("o.retired_at IS NULL AND s.type NOT IN ?", models.UncountedTypes()).
 		Select("s.id, o.name, o.path, s.area").Order("o.path").Find(&schools).Error
 	if err != nil {
-		return fmt.Errorf("list the schools of a place: %w", err)
+		return nil, fmt.Errorf("list the schools of a place: %w", err)
 	}
+	return schools, nil
+}
+
+// eachCounty reads what the schools have and passes them on county by county, as many at a time as there are
+// processors. do is called from several goroutines.
+func eachCounty(ctx context.Context, db *gorm.DB, schools []*site, do func([]*site) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for len(schools) > 0 {

@@ -26,7 +26,11 @@ func (s *Service) Uses(ctx context.Context, path string, ids []uint) ([]Use, err
 	}
 	uses := []Use{}
 	var mu sync.Mutex
-	err = eachCounty(ctx, s.db, county, func(county []*site) error {
+	schools, err := schoolsAt(s.db.WithContext(ctx), county)
+	if err != nil {
+		return nil, err
+	}
+	err = eachCounty(ctx, s.db, schools, func(county []*site) error {
 		x, err := m.exchange(county, func(d *models.Device) bool { return slices.Contains(ids, d.ID) })
 		if err != nil {
 			return err

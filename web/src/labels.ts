@@ -119,6 +119,8 @@ export const criterionSubjectLabels = inOrder({
 
 export const planObjectiveLabels = inOrder({ rooms: '达标教室最多', pupils: '受益学生最多' })
 
+export const planStatusLabels = inOrder({ queued: '排队中', running: '测算中', done: '已完成', failed: '未完成' })
+
 export const planFateLabels = inOrder({
   chosen: '列入计划',
   budget: '预算不足',

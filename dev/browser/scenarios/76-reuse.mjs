@@ -192,4 +192,39 @@ export default {
     await page.getByRole('heading', { level: 1 }).getByText('已撤回').waitFor()
     assert.deepEqual((await Promise.all(idle.map((d) => ask('GET', `/devices/${d.id}`)))).map((d) => [d.state, d.held]), [['idle', null], ['idle', null]])
   },
+
+  'the county has a plan computed, then for half the money, fetches it and finds what it replaces under 利旧': async ({ desktop, server }) => {
+    const page = await desk(desktop, 'county', '/renewal')
+    await page.getByRole('button', { name: '新建计划' }).first().click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('名称').fill('利旧以后的更新')
+    await form.getByLabel('预算').fill('20')
+    await form.getByRole('button', { name: '测算' }).click()
+    await page.waitForURL(/\/renewal\/\d+/)
+    await page.getByText('预算 20 万元').waitFor() // once a server has computed it
+    await fitsAll(page)
+    await page.getByRole('button', { name: '调整目标' }).click()
+    await form.getByLabel('预算').fill('10')
+    await form.getByRole('button', { name: '测算' }).click()
+    await page.getByText('预算 10 万元').waitFor()
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载 Excel' }).click()
+    const book = await readWorkbook(await (await saving).path())
+    assert.ok(book['学校汇总'].flat().some((text) => String(text).includes('100,000 元')), 'the workbook is of the new budget')
+
+    // who asks and leaves finds the result all the same, and meanwhile the former one
+    const id = Number(new URL(page.url()).pathname.split('/').at(-1))
+    const ask = await client(server, 'county')
+    const plan = await ask('GET', `/renewal-plans/${id}`)
+    const asked = await ask('POST', `/renewal-plans/${id}/compute`, { version: plan.version, aims: { ...plan.asked, budget_cents: 500_000_00 } })
+    assert.deepEqual([asked.version, asked.computed_at !== null], [plan.version + 1, true])
+    await page.goto('/renewal')
+    await page.getByRole('table', { name: '更新计划' }).getByRole('link', { name: '利旧以后的更新' }).click()
+    await page.getByText('预算 50 万元').waitFor()
+
+    await page.goto('/reuse')
+    await page.getByRole('combobox', { name: '计入哪项更新计划换下的设备' }).press('Enter')
+    await page.getByRole('option', { name: '加上“利旧以后的更新”换下的' }).click()
+    await fitsAll(page)
+  },
 }

@@ -1546,7 +1546,7 @@ export interface paths {
         /** 更新计划 */
         get: operations["get-renewal-plans"];
         put?: never;
-        /** 测算并保存更新计划 */
+        /** 新建更新计划，由服务器测算 */
         post: operations["post-renewal-plans"];
         delete?: never;
         options?: never;
@@ -1580,7 +1580,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重新测算更新计划 */
+        /** 重新测算更新计划，由服务器进行 */
         post: operations["post-renewal-plans-id-compute"];
         delete?: never;
         options?: never;
@@ -4865,15 +4865,32 @@ export interface components {
             value: number;
         };
         PlanView: {
+            /** @description 最近一次要求的目标，完成后即计划的目标 */
+            asked: components["schemas"]["PlanAims"];
+            /**
+             * Format: date-time
+             * @description 何时要求测算，完成后为空
+             */
+            asked_at: string | null;
+            /** @description 谁要求测算，完成后为空 */
+            asked_by: string;
             author: string;
             /**
              * Format: int64
              * @description 空为不限
              */
             budget_cents: number | null;
-            /** Format: date-time */
-            computed_at: string;
+            /**
+             * Format: date-time
+             * @description 空为还没有测算结果
+             */
+            computed_at: string | null;
             count_unverified: boolean;
+            /**
+             * Format: int64
+             * @description 已测算的学校
+             */
+            done: number;
             /** Format: int64 */
             id: number;
             name: string;
@@ -4884,13 +4901,27 @@ export interface components {
             /** Format: int64 */
             organisation_id: number;
             prices: components["schemas"]["PlanPrice"][];
+            /** @description 为什么没有测算完 */
+            problem: string;
             /** Format: int64 */
             rural_percent: number;
+            /** @description 正在测算的服务器停止了，将由另一台重新开始 */
+            silent: boolean;
             software: boolean;
-            /** @description 生成后数据、价格或标准已变；列表中不判断，为空 */
+            /** @description 生成后数据、价格或标准已变；列表中和正在测算时不判断，为空 */
             stale: boolean | null;
             standard: string;
+            /**
+             * @description 最近一次要求的测算：queued 排队中，running 测算中，done 已完成，failed 未完成；完成以前，其余各项仍是上一次的结果
+             * @enum {string}
+             */
+            status: "queued" | "running" | "done" | "failed";
             summary: components["schemas"]["PlanSummary"];
+            /**
+             * Format: int64
+             * @description 要测算的学校，还不知道时为 0；都测算以后还要求解
+             */
+            total: number;
             /** Format: int64 */
             version: number;
         };

@@ -8,14 +8,14 @@ export interface AimsDraft extends Omit<PlanAims, 'budget_cents'> {
 
 const centsPerWan = 1_000_000
 
-export const draftOf = (plan?: Plan): AimsDraft => ({
-  name: plan?.name ?? '',
-  budget: plan?.budget_cents == null ? null : plan.budget_cents / centsPerWan,
-  objective: plan?.objective === 'pupils' ? 'pupils' : 'rooms',
-  rural_percent: plan?.rural_percent ?? 100,
-  network: plan?.network ?? false,
-  software: plan?.software ?? false,
-  count_unverified: plan?.count_unverified ?? false,
+export const draftOf = (aims?: PlanAims): AimsDraft => ({
+  name: aims?.name ?? '',
+  budget: aims?.budget_cents == null ? null : aims.budget_cents / centsPerWan,
+  objective: aims?.objective ?? 'rooms',
+  rural_percent: aims?.rural_percent ?? 100,
+  network: aims?.network ?? false,
+  software: aims?.software ?? false,
+  count_unverified: aims?.count_unverified ?? false,
 })
 
 export const aimsOf = ({ budget, ...rest }: AimsDraft): PlanAims => ({ ...rest, name: rest.name.trim(), budget_cents: budget === null ? null : Math.round(budget * centsPerWan) })
