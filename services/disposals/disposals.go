@@ -1,6 +1,7 @@
 // Package disposals owns the way of a device out of use (淘汰): a school applies, the bureau above approves or refuses.
 // While an application is open its devices are 待报废; approved they are 已报废, otherwise they get back the state that
-// they would have without it: tickets go on meanwhile. Whether a device could serve elsewhere is for services/renewal, the device itself for services/registry.
+// they would have without it: tickets go on meanwhile. Whether a device could serve elsewhere is for services/renewal, the
+// device itself for services/registry.
 package disposals
 
 import (
