@@ -17,10 +17,11 @@ import (
 	"banbantong/services/database"
 )
 
-const (
-	roomsAtOnce   = 300 // about how many classrooms are read at once
-	schoolsAtOnce = 500 // at most
-)
+const schoolsAtOnce = 500 // at most
+
+// roomsAtOnce is about how many classrooms are read at once: a tenth of a county's, so that whoever uses them beside the
+// reading begins soon, and not too few of a province's, for every statement costs.
+func roomsAtOnce(schools int) int { return max(200, min(schools, 1000)) }
 
 // School is one school with what it has.
 type School struct {
@@ -32,7 +33,7 @@ type School struct {
 
 // Read reads the schools with the ids in their order, each id standing there once, some schools at a time.
 func Read(tx *gorm.DB, ids []uint) iter.Seq2[[]*School, error] {
-	r := reader{tx, models.SpecsMemo{}}
+	r := reader{tx, roomsAtOnce(len(ids)), models.SpecsMemo{}}
 	return func(yield func([]*School, error) bool) {
 		for len(ids) > 0 {
 			some, err := r.next(ids)
@@ -60,11 +61,12 @@ func With[T any](read iter.Seq2[[]*School, error], add func([]*School) ([]T, err
 }
 
 type reader struct {
-	tx    *gorm.DB
-	specs models.SpecsMemo
+	tx     *gorm.DB
+	atOnce int // classrooms
+	specs  models.SpecsMemo
 }
 
-// next reads the first of the schools: as many as have roomsAtOnce classrooms.
+// next reads the first of the schools: as many as have the classrooms to be read at once.
 func (r *reader) next(ids []uint) ([]*School, error) {
 	ids, err := r.portion(ids[:min(len(ids), schoolsAtOnce)])
 	if err != nil {
@@ -99,7 +101,7 @@ func (r *reader) portion(ids []uint) ([]uint, error) {
 	}
 	sum := 0
 	for i, id := range ids {
-		if sum += rooms[id]; sum >= roomsAtOnce {
+		if sum += rooms[id]; sum >= r.atOnce {
 			return ids[:i+1], nil
 		}
 	}
