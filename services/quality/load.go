@@ -69,11 +69,11 @@ func (s *Service) Look(tx *gorm.DB) (func([]*holdings.School) ([]*Holding, error
 }
 
 // lookElsewhere counts the devices of other schools, wherever they are, with the serial numbers of these.
-func lookElsewhere(tx *gorm.DB, holdings []*Holding) error {
+func lookElsewhere(tx *gorm.DB, seen []*Holding) error {
 	own := map[string]map[*Holding]int{}
-	for _, h := range holdings {
+	for _, h := range seen {
 		for _, d := range h.Devices {
-			if d.Serial == "" || d.State == models.DeviceRetired || placeholder(d.Serial) {
+			if d.Serial == "" || placeholder(d.Serial) {
 				continue
 			}
 			if own[d.Serial] == nil {
