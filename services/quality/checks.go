@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
 
@@ -195,6 +196,9 @@ func oldFacts(in *inspection, d *models.Device) string {
 
 // fold takes out what people write now one way, now another: full width, spaces.
 func fold(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r > unicode.MaxASCII || unicode.IsSpace(r) }) < 0 {
+		return text // most serial and asset numbers
+	}
 	return strings.Join(strings.Fields(width.Fold.String(text)), "")
 }
 

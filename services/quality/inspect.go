@@ -97,8 +97,10 @@ type inspection struct {
 }
 
 func newInspection(h *Holding) *inspection {
-	in := &inspection{Holding: h, roomNames: map[uint]string{}, roomKeys: map[string][]string{},
-		serials: map[string]int{}, assets: map[string][]string{}, screens: map[uint]float64{}, judged: map[uint]standard.Set{}}
+	rooms, devices := len(h.Rooms), len(h.Devices)
+	in := &inspection{Holding: h, roomNames: make(map[uint]string, rooms), roomKeys: make(map[string][]string, rooms),
+		serials: make(map[string]int, devices), assets: make(map[string][]string, devices),
+		screens: make(map[uint]float64, rooms), judged: make(map[uint]standard.Set, rooms)}
 	for i := range h.Rooms {
 		r := &h.Rooms[i]
 		in.roomNames[r.ID] = strings.TrimSpace(r.Building + " " + r.Name)

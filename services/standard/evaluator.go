@@ -63,8 +63,9 @@ type Evaluator struct {
 	dates   map[models.Date]demand // tiers by date of purchase
 
 	// observe is told every answer, while the facts still stand; Explain listens.
-	observe func(r *bound, o Outcome)
-	told    int // the most verdicts that a room has had, to have room for those of the next
+	observe  func(r *bound, o Outcome)
+	verdicts []Verdict // that Explain told last
+	devices  []int     // of each of them
 }
 
 // bound is a criterion over the facts of an evaluator.

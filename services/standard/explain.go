@@ -35,10 +35,10 @@ type Fact struct {
 // in the order of the notice, then those of the classroom itself.
 func (s *Standard) Explain(room Room) []Verdict { return s.Evaluator().Explain(room) }
 
-// Explain is Standard.Explain for many rooms, one after the other.
+// Explain is Standard.Explain for many rooms, one after the other: what it gives is good until it is asked again.
 func (e *Evaluator) Explain(room Room) []Verdict {
 	defer func() { e.observe = nil }()
-	l := listener{evaluator: e, room: &room, verdicts: make([]Verdict, 0, e.told), devices: make([]int, 0, e.told)}
+	l := listener{evaluator: e, room: &room, verdicts: e.verdicts[:0], devices: e.devices[:0]}
 	e.observe = l.hear
 	e.enter(&room)
 	for i := range room.Devices {
@@ -52,7 +52,7 @@ func (e *Evaluator) Explain(room Room) []Verdict {
 	for i := range l.verdicts {
 		l.verdicts[i].InRoom = e.standsFor(l.devices[i], l.verdicts[i].Criterion.Subject)
 	}
-	e.told = max(e.told, len(l.verdicts))
+	e.verdicts, e.devices = l.verdicts, l.devices
 	return l.verdicts
 }
 

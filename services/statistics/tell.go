@@ -59,6 +59,7 @@ func (s *Telling) tellRoom(room *models.Classroom) report.Room {
 		}
 	}
 	if room.HasSuite {
+		told.Verdicts = make([]report.Verdict, 0, standard.Set(room.Judged).Len())
 		for _, v := range verdicts {
 			if v.InRoom && standard.Set(room.Judged).Has(v.Criterion.Bit) {
 				told.Verdicts = append(told.Verdicts, verdict(room.Verdicts, v))

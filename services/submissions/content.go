@@ -96,32 +96,38 @@ func parse(snapshot models.Snapshot) (c Content, err error) {
 	return c, nil
 }
 
-// packers are dear to make, and used school after school.
+// packer packs school after school: it is dear to make.
+type packer struct {
+	text, packed bytes.Buffer
+	zlib         *zlib.Writer
+}
+
 var packers = sync.Pool{New: func() any {
 	w, err := zlib.NewWriterLevel(nil, zlib.BestSpeed)
 	if err != nil {
 		panic("submissions: " + err.Error()) // there is such a level
 	}
-	return w
+	return &packer{zlib: w}
 }}
 
 // pack is the frozen detail of a school as it is kept, and its hash.
 func pack(school report.School) (body []byte, hash string, err error) {
-	text, err := json.Marshal(school)
-	if err != nil {
+	p := packers.Get().(*packer)
+	defer packers.Put(p)
+	p.text.Reset()
+	if err := json.NewEncoder(&p.text).Encode(school); err != nil {
 		return nil, "", fmt.Errorf("describe school %d: %w", school.ID, err)
 	}
-	var packed bytes.Buffer
-	w := packers.Get().(*zlib.Writer)
-	defer packers.Put(w)
-	w.Reset(&packed)
-	if _, err := w.Write(text); err != nil {
+	text := bytes.TrimSuffix(p.text.Bytes(), []byte("\n"))
+	p.packed.Reset()
+	p.zlib.Reset(&p.packed)
+	if _, err := p.zlib.Write(text); err != nil {
 		return nil, "", fmt.Errorf("pack a school: %w", err)
 	}
-	if err := w.Close(); err != nil {
+	if err := p.zlib.Close(); err != nil {
 		return nil, "", fmt.Errorf("pack a school: %w", err)
 	}
-	return packed.Bytes(), hashOf(text), nil
+	return bytes.Clone(p.packed.Bytes()), hashOf(text), nil
 }
 
 // unpack is the reverse of pack.
