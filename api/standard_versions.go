@@ -210,6 +210,7 @@ type StandardTrialView struct {
 	Total      int        `json:"total"`
 	Silent     bool       `json:"silent" doc:"正在试算的服务器停止了，将由另一台重新开始"`
 	Stale      bool       `json:"stale" doc:"草稿在这以后改过"`
+	Outdated   bool       `json:"outdated" doc:"设备、教室或上级的标准在这以后有变化"`
 	Problem    string     `json:"problem" doc:"为什么没有试算完"`
 	By         string     `json:"by" doc:"谁要求试算"`
 	AskedAt    *time.Time `json:"asked_at"`
@@ -270,7 +271,7 @@ func (a complianceAPI) trial(ctx context.Context, in *IDInput) (*Body[StandardTr
 	if t.VersionID == 0 {
 		return &Body[StandardTrialView]{view}, nil
 	}
-	return &Body[StandardTrialView]{StandardTrialView{Status: string(t.Status), Done: t.Done, Total: t.Total, Silent: t.Silent, Stale: t.Stale, Problem: t.Problem, By: t.By,
+	return &Body[StandardTrialView]{StandardTrialView{Status: string(t.Status), Done: t.Done, Total: t.Total, Silent: t.Silent, Stale: t.Stale, Outdated: t.Outdated, Problem: t.Problem, By: t.By,
 		AskedAt: &t.CreatedAt, FinishedAt: t.FinishedAt, MovedView: MovedView(t.Result.Moved), MovedSchools: t.Result.Schools,
 		Now: viewStanding(t.Result.Now), Then: viewStanding(t.Result.Then),
 		Criteria: viewAll(t.Result.Criteria, func(c compliance.ShiftedTitle) StandardTrialCriterion {

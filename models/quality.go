@@ -8,6 +8,7 @@ type SchoolQuality struct {
 	Needed    int        // facts on which verdicts and figures rest
 	Known     int        // those of them that are there
 	Due       bool       // something of the school has changed since; set by services/compliance with every change
+	Changes   int64      // how many there were
 	CountedAt *time.Time // nil until counted for the first time
 }
 

@@ -7,6 +7,7 @@ type StandardTrial struct {
 	DraftVersion int  // of the draft that is tried; it follows changes that ask nothing else
 	UserID       *uint
 	Result       string // JSON of services/compliance; "" until it is done
+	DataMark     string // compliance.Mark of what it was made of; another one today says that equipment has changed since
 	Job
 }
 

@@ -80,20 +80,22 @@ func (s *Service) refresh(tx *gorm.DB, why models.Cause, first, last uint, class
 	if err != nil {
 		return nil, err
 	}
-	return differences, markDue(tx, holdings)
+	return differences, noteChange(tx, holdings)
 }
 
-// markDue notes that the quality of the schools' data is to be counted again, which services/quality does.
-func markDue(tx *gorm.DB, holdings []*holding) error {
+// noteChange notes that something of the schools has changed: the quality of their data is to be counted again, which
+// services/quality does, and Mark is another.
+func noteChange(tx *gorm.DB, holdings []*holding) error {
 	if len(holdings) == 0 {
 		return nil
 	}
 	rows := make([]models.SchoolQuality, len(holdings))
 	for i, h := range holdings {
-		rows[i] = models.SchoolQuality{SchoolID: h.school.ID, Due: true}
+		rows[i] = models.SchoolQuality{SchoolID: h.school.ID, Due: true, Changes: 1}
 	}
-	if err := tx.Clauses(clause.OnConflict{DoUpdates: clause.Assignments(map[string]any{"due": true})}).Create(&rows).Error; err != nil {
-		return fmt.Errorf("note that the quality of schools is to be counted: %w", err)
+	changed := clause.Assignments(map[string]any{"due": true, "changes": gorm.Expr("school_quality.changes + 1")})
+	if err := tx.Clauses(clause.OnConflict{DoUpdates: changed}).Create(&rows).Error; err != nil {
+		return fmt.Errorf("note that schools have changed: %w", err)
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ type TrialState struct {
 	models.StandardTrial // zero where there is none
 	By                   string
 	Stale                bool // the draft asks something else since
+	Outdated             bool // equipment has changed since, or what holds above the draft
 	Silent               bool // its server is gone; another will begin anew
 	Result               TrialResult
 	Places               []TriedPlace
@@ -188,6 +189,11 @@ func (s *Service) Trial(ctx context.Context, actor access.Actor, id uint) (Trial
 	if trial.Status != models.JobDone {
 		return state, nil
 	}
+	now, err := Mark(db, v.Path, models.DateOf(s.now()))
+	if err != nil {
+		return state, err
+	}
+	state.Outdated = now != trial.DataMark
 	if err := json.Unmarshal([]byte(trial.Result), &state.Result); err != nil {
 		return state, fmt.Errorf("read what the trial of version %d has found: %w", id, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -24,7 +23,8 @@ const trialLook = 5 * time.Second
 // trials is where they wait.
 func (s *Service) trials() lease.Queue {
 	return lease.Queue{DB: s.db, Now: s.now, Every: time.Second, Silence: 15 * time.Second,
-		Abandoned: errs.New(errs.Conflict, "trial-abandoned", "试算多次中断，请稍后重新试算。")}
+		Abandoned: errs.New(errs.Conflict, "trial-abandoned", "试算多次中断，请稍后重新试算。"),
+		Broken:    "服务器出错了，没有试算完，请重新试算；如果一直这样，请联系管理员。"}
 }
 
 // TryDrafts makes the trials that are asked for, one at a time, until ctx ends. Every server may: each trial is made by one
@@ -41,7 +41,7 @@ type trying struct {
 }
 
 func (r *trying) work() lease.Work {
-	return lease.Work{Found: r.trial.Job,
+	return lease.Work{Name: fmt.Sprint("trial of standard version ", r.trial.VersionID), Found: r.trial.Job,
 		Row: func(tx *gorm.DB) *gorm.DB {
 			return tx.Model(&models.StandardTrial{}).Where("version_id = ?", r.trial.VersionID)
 		},
@@ -62,47 +62,38 @@ func (s *Service) nextTrial(ctx context.Context, log *slog.Logger) (worked bool,
 	if err != nil || attempt == nil {
 		return false, err
 	}
-	began := s.now()
 	var what found
-	return true, attempt.Do(ctx, func(ctx context.Context) (err error) {
+	return true, attempt.Do(ctx, log, func(ctx context.Context) (err error) {
 		what, err = s.tryDraft(ctx, r)
 		return err
-	}, func(ctx context.Context, failure error) error {
-		switch known := (*errs.Error)(nil); {
-		case failure == nil:
-			log.Info("tried a standard", "version", r.trial.VersionID, "schools", r.total.Load(), "seconds", s.now().Sub(began).Seconds())
-		case !errors.As(failure, &known):
-			log.Error("trial failed", "version", r.trial.VersionID, "error", failure.Error())
-		}
-		return s.endTrial(ctx, attempt, r.trial.VersionID, what, failure)
+	}, func(ctx context.Context, problem string) error {
+		return s.endTrial(ctx, attempt, r.trial.VersionID, what, problem)
 	})
 }
 
 // found is what an attempt has found.
 type found struct {
+	mark    string // of what it was found in
 	result  TrialResult
 	schools []models.StandardTrialSchool
 }
 
 // endTrial writes down what was found, or why nothing was.
-func (s *Service) endTrial(ctx context.Context, attempt *lease.Attempt, id uint, what found, failure error) error {
-	var problem string
+func (s *Service) endTrial(ctx context.Context, attempt *lease.Attempt, id uint, what found, problem string) error {
 	values := map[string]any{}
-	if failure == nil {
+	if problem == "" {
 		text, err := json.Marshal(what.result)
 		if err != nil {
 			return fmt.Errorf("describe what a trial has found: %w", err)
 		}
-		values["result"] = string(text)
-	} else {
-		problem, what.schools = errs.Reason(failure, "服务器出错了，没有试算完，请重新试算；如果一直这样，请联系管理员。"), nil
+		values["result"], values["data_mark"] = string(text), what.mark
 	}
 	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if err := lockVersion(tx, id); err != nil { // before the trial, as everybody does
 			return err
 		}
 		held, err := attempt.End(ctx, tx, problem, values)
-		if err != nil || !held || len(what.schools) == 0 {
+		if err != nil || !held || problem != "" || len(what.schools) == 0 {
 			return err
 		}
 		if err := tx.CreateInBatches(what.schools, 500).Error; err != nil {
@@ -118,6 +109,9 @@ func (s *Service) tryDraft(ctx context.Context, r *trying) (found, error) {
 	db := s.db.WithContext(ctx)
 	v, all, err := s.draftOf(db, r.trial.VersionID, r.trial.DraftVersion)
 	if err != nil {
+		return what, err
+	}
+	if what.mark, err = Mark(db, v.Path, models.DateOf(s.now())); err != nil { // before reading: what changes meanwhile counts as changed
 		return what, err
 	}
 	ids, err := triedSchools(db, v.Path)

@@ -24,7 +24,8 @@ const look = 30 * time.Second
 // waiting is where exports wait.
 func (s *Service) waiting() lease.Queue {
 	return lease.Queue{DB: s.db, Now: s.now, Every: 2 * time.Second, Silence: 30 * time.Second,
-		Abandoned: errs.New(errs.Conflict, "export-abandoned", "服务在生成中多次停止，请缩小范围后重新导出。")}
+		Abandoned: errs.New(errs.Conflict, "export-abandoned", "服务在生成中多次停止，请缩小范围后重新导出。"),
+		Broken:    "服务器出错了，文件没有生成，请重新导出；如果一直这样，请联系管理员。"}
 }
 
 // Work makes what is in the queue, one workbook at a time, and deletes what has been kept long enough, until ctx ends.
@@ -53,22 +54,11 @@ func (s *Service) next(ctx context.Context, log *slog.Logger) (worked bool, err 
 	if err != nil || attempt == nil {
 		return false, err
 	}
-	began := s.now()
 	var size int64
-	return true, attempt.Do(ctx, func(ctx context.Context) (err error) {
+	return true, attempt.Do(ctx, log, func(ctx context.Context) (err error) {
 		size, err = s.make(ctx, r)
 		return err
-	}, func(ctx context.Context, failure error) error {
-		var problem string
-		switch known := (*errs.Error)(nil); {
-		case failure == nil:
-			log.Info("exported", "export", r.export.ID, "kind", r.export.Kind, "rows", r.book.Rows(), "bytes", size, "seconds", s.now().Sub(began).Seconds())
-		case !errors.As(failure, &known):
-			log.Error("export failed", "export", r.export.ID, "kind", r.export.Kind, "error", failure.Error())
-			fallthrough
-		default:
-			problem = errs.Reason(failure, "服务器出错了，文件没有生成，请重新导出；如果一直这样，请联系管理员。")
-		}
+	}, func(ctx context.Context, problem string) error {
 		_, err := attempt.End(ctx, s.db, problem, map[string]any{"size_bytes": size, "scope": r.scope})
 		return err
 	})
@@ -145,7 +135,7 @@ type progress struct {
 }
 
 func (r *run) work() lease.Work {
-	return lease.Work{Found: r.export.Job,
+	return lease.Work{Name: fmt.Sprintf("export %d of %s", r.export.ID, r.export.Kind), Found: r.export.Job,
 		Row: func(tx *gorm.DB) *gorm.DB { return tx.Model(&models.Export{}).Where("id = ?", r.export.ID) },
 		Told: func() map[string]any {
 			p := r.progress.Load()

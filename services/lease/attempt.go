@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"time"
 
@@ -27,6 +28,7 @@ type Queue struct {
 	Every     time.Duration // how often a server says that it is at work
 	Silence   time.Duration // one that was silent for so long is gone
 	Abandoned *errs.Error   // how a row ends that has outlived server after server
+	Broken    string        // what a person reads where a failure is not theirs to mend, but ours
 }
 
 // Waiting narrows a query to the rows that no server is at.
@@ -41,6 +43,7 @@ func (q Queue) Silent(job models.Job) bool {
 
 // Work is a row that was found waiting.
 type Work struct {
+	Name  string // in the log: "export 5"
 	Found models.Job
 	Row   func(*gorm.DB) *gorm.DB // narrows a query to it, with its model
 	Told  func() map[string]any   // how far the work is; zeros before it begins
@@ -68,15 +71,17 @@ func (q Queue) Claim(ctx context.Context, w Work) (*Attempt, error) {
 	return a, nil
 }
 
-// Do works on the row, and tells end how that went unless the row is lost meanwhile; end writes it down by way of End.
-// What the server itself breaks off, since ctx ends, is left to the next one.
-func (a *Attempt) Do(ctx context.Context, work func(context.Context) error, end func(ctx context.Context, failure error) error) error {
+// Do works on the row, logs how that went, and unless the row is lost meanwhile has end write it down by way of End:
+// problem is in Chinese for whoever asked for the work, and "" if it went well. What the server itself breaks off, since ctx
+// ends, is left to the next one.
+func (a *Attempt) Do(ctx context.Context, log *slog.Logger, work func(context.Context) error, end func(ctx context.Context, problem string) error) error {
 	if a.Found.Attempts >= mostAttempts {
-		return end(ctx, a.queue.Abandoned)
+		return end(ctx, a.problem(log, a.queue.Abandoned, 0))
 	}
+	began := a.queue.Now()
 	err := a.hold(a.queue.DB).During(ctx, work)
 	if ctx.Err() == nil && !errors.Is(err, ErrLost) {
-		err = end(ctx, err)
+		err = end(ctx, a.problem(log, err, a.queue.Now().Sub(began)))
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -85,6 +90,19 @@ func (a *Attempt) Do(ctx context.Context, work func(context.Context) error, end 
 		return nil
 	}
 	return err
+}
+
+// problem is what a failure comes down to for whoever asked for the work. The log has how work went, but for what is theirs
+// to mend.
+func (a *Attempt) problem(log *slog.Logger, failure error, took time.Duration) string {
+	switch known := (*errs.Error)(nil); {
+	case failure == nil:
+		log.Info("worked", "work", a.Name, "seconds", took.Seconds(), "did", a.Told())
+		return ""
+	case !errors.As(failure, &known):
+		log.Error("work failed", "work", a.Name, "error", failure.Error())
+	}
+	return errs.Reason(failure, a.queue.Broken)
 }
 
 // End writes within tx how the attempt ended, with other values of the row; problem is "" if it went well. held is false

@@ -115,7 +115,7 @@ func (s *Service) count(tx *gorm.DB, ids []uint) error {
 	if len(schools) == 0 {
 		return nil
 	}
-	if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).Create(&schools).Error; err != nil {
+	if err := tx.Clauses(clause.OnConflict{DoUpdates: clause.AssignmentColumns([]string{"needed", "known", "due", "counted_at"})}).Create(&schools).Error; err != nil {
 		return fmt.Errorf("write the quality of schools: %w", err)
 	}
 	if err := tx.Where("school_id IN ?", locked).Delete(&models.SchoolFinding{}).Error; err != nil {

@@ -2,7 +2,6 @@ package renewal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -24,7 +23,8 @@ const runLook = 5 * time.Second
 // runs is where plans wait to be computed.
 func (s *Service) runs() lease.Queue {
 	return lease.Queue{DB: s.db, Now: s.now, Every: time.Second, Silence: 15 * time.Second,
-		Abandoned: errs.New(errs.Conflict, "plan-abandoned", "测算多次中断，请稍后重新测算。")}
+		Abandoned: errs.New(errs.Conflict, "plan-abandoned", "测算多次中断，请稍后重新测算。"),
+		Broken:    "服务器出错了，没有测算完，请重新测算；如果一直这样，请联系管理员。"}
 }
 
 // lane is the plans that a server computes one after the other: those of a county, which take a second, do not wait for
@@ -64,7 +64,7 @@ type running struct {
 }
 
 func (r *running) work() lease.Work {
-	return lease.Work{Found: r.run.Job,
+	return lease.Work{Name: fmt.Sprint("plan ", r.run.PlanID), Found: r.run.Job,
 		Row: func(tx *gorm.DB) *gorm.DB {
 			return tx.Model(&models.RenewalPlanRun{}).Where("plan_id = ?", r.run.PlanID)
 		},
@@ -88,19 +88,12 @@ func (s *Service) nextRun(ctx context.Context, l lane, log *slog.Logger) (worked
 	if err != nil || attempt == nil {
 		return false, err
 	}
-	began := s.now()
 	var what result
-	return true, attempt.Do(ctx, func(ctx context.Context) (err error) {
+	return true, attempt.Do(ctx, log, func(ctx context.Context) (err error) {
 		what, err = s.compute(ctx, r)
 		return err
-	}, func(ctx context.Context, failure error) error {
-		switch known := (*errs.Error)(nil); {
-		case failure == nil:
-			log.Info("computed a plan", "plan", r.run.PlanID, "schools", r.total.Load(), "seconds", s.now().Sub(began).Seconds())
-		case !errors.As(failure, &known):
-			log.Error("plan failed", "plan", r.run.PlanID, "error", failure.Error())
-		}
-		return s.endRun(ctx, attempt, r.run.PlanID, what, failure)
+	}, func(ctx context.Context, problem string) error {
+		return s.endRun(ctx, attempt, r.run.PlanID, what, problem)
 	})
 }
 
@@ -111,17 +104,13 @@ type result struct {
 }
 
 // endRun writes the whole result in the place of the former one, or why there is none.
-func (s *Service) endRun(ctx context.Context, attempt *lease.Attempt, id uint, what result, failure error) error {
-	var problem string
-	if failure != nil {
-		problem = errs.Reason(failure, "服务器出错了，没有测算完，请重新测算；如果一直这样，请联系管理员。")
-	}
+func (s *Service) endRun(ctx context.Context, attempt *lease.Attempt, id uint, what result, problem string) error {
 	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		if err := lockPlan(tx, id); err != nil {
 			return err
 		}
 		held, err := attempt.End(ctx, tx, problem, nil)
-		if err != nil || !held || failure != nil {
+		if err != nil || !held || problem != "" {
 			return err
 		}
 		what.plan.UpdatedAt = s.now()

@@ -20,18 +20,13 @@ func (s *Service) ExportPlan(ctx context.Context, actor access.Actor, id uint) (
 		return nil, err
 	}
 	db := s.db.WithContext(ctx)
-	row, err := find(db, actor, access.RenewalRead, id)
+	row, err := s.plan(db, actor, id)
 	if err != nil {
 		return nil, err
 	}
 	if err := row.mustHaveResult(); err != nil {
 		return nil, err
 	}
-	stale, err := s.stale(db, &row.RenewalPlan, row.Path)
-	if err != nil {
-		return nil, err
-	}
-	row.Stale = &stale
 	book, err := export.NewBook()
 	if err != nil {
 		return nil, err
@@ -56,7 +51,10 @@ func heading(row PlanRow, name, title string, columns []export.Column) export.La
 			{"预算：" + budget, "目标：" + row.Objective.Label() + fmt.Sprintf("（乡村权重 %d%%）", row.RuralPercent),
 				"数据时间：" + models.MinuteOf(*row.ComputedAt)}},
 		Below: []export.Line{{"单位负责人：", "审核人：", "填报人：" + row.Author, "联系电话："}}}
-	if *row.Stale {
+	switch {
+	case row.Stale == nil:
+		layout.Below = append(layout.Below, export.Line{"说明：此计划正在重新测算，表中是上次测算的结果。"})
+	case *row.Stale:
 		layout.Below = append(layout.Below, export.Line{"说明：此计划生成后，设备、教室、价格或标准已有变化，请重新测算后使用。"})
 	}
 	return layout

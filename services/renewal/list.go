@@ -104,7 +104,10 @@ func (s *Service) Plan(ctx context.Context, actor access.Actor, id uint) (PlanRo
 	if err := actor.Require(access.RenewalRead); err != nil {
 		return PlanRow{}, err
 	}
-	db := s.db.WithContext(ctx)
+	return s.plan(s.db.WithContext(ctx), actor, id)
+}
+
+func (s *Service) plan(db *gorm.DB, actor access.Actor, id uint) (PlanRow, error) {
 	row, err := find(db, actor, access.RenewalRead, id)
 	if err != nil {
 		return PlanRow{}, err

@@ -23,11 +23,12 @@ var noon = time.Date(2026, 10, 15, 4, 0, 0, 0, time.UTC)
 // bureau is a demo county with its administrator.
 type bureau struct {
 	*Service
-	t      testing.TB
-	db     *gorm.DB
-	county models.Organisation
-	admin  access.Actor
-	clock  time.Time
+	t        testing.TB
+	db       *gorm.DB
+	verdicts *compliance.Service
+	county   models.Organisation
+	admin    access.Actor
+	clock    time.Time
 }
 
 func newBureau(t testing.TB, db *gorm.DB, schools int) *bureau {
@@ -39,13 +40,28 @@ func newBureau(t testing.TB, db *gorm.DB, schools int) *bureau {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bureau{t: t, db: db, clock: noon}
+	b := &bureau{t: t, db: db, verdicts: verdicts, clock: noon}
 	b.Service = New(db, func() time.Time { return b.clock }, verdicts)
 	var school models.Organisation
 	b.must(db.Where("kind = ?", models.KindSchool).Order("id").First(&school).Error)
 	b.must(db.Where("id = ?", models.PathIDs(school.Path)[2]).First(&b.county).Error)
 	b.admin = b.actor(models.RoleCountyAdmin, b.county)
 	return b
+}
+
+// grows gives a classroom of the county sixty pupils, as the registry does.
+func (b *bureau) grows() {
+	b.t.Helper()
+	b.must(b.db.Transaction(func(tx *gorm.DB) error {
+		var room models.Classroom
+		if err := tx.First(&room, 5).Error; err != nil {
+			return err
+		}
+		if err := tx.Model(&room).Update("student_count", 60).Error; err != nil {
+			return err
+		}
+		return b.verdicts.Refresh(tx, models.CauseCorrected, room.SchoolID, room.ID)
+	}))
 }
 
 func (b *bureau) actor(role models.Role, at models.Organisation) access.Actor {
@@ -207,12 +223,7 @@ func TestAPlanGoesOutOfDate(t *testing.T) {
 		stale  bool
 	}{
 		{"nothing has changed", func(*bureau) {}, false},
-		{"a device was corrected", func(b *bureau) {
-			b.must(b.db.Model(&models.Device{}).Where("id = 5").Updates(map[string]any{"version": 2, "brand": "希沃"}).Error)
-		}, true},
-		{"a class grew", func(b *bureau) {
-			b.must(b.db.Model(&models.Classroom{}).Where("id = 5").Updates(map[string]any{"version": 2, "student_count": 60}).Error)
-		}, true},
+		{"a class grew", (*bureau).grows, true},
 		{"a price was entered", func(b *bureau) {
 			_, err := b.SetPrices(b.t.Context(), b.admin, b.county.ID, []NewPrice{{Measure: "memory", Cents: new(int64(1))}})
 			b.must(err)

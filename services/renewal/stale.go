@@ -9,32 +9,17 @@ import (
 	"gorm.io/gorm"
 
 	"banbantong/models"
-	"banbantong/services/access"
+	"banbantong/services/compliance"
 )
 
 // mark is another text as soon as a plan would be computed from something else: equipment, rooms, prices or the
-// standard. Every change of a row counts its version up or its number, so their sums tell.
+// standard.
 func (s *Service) mark(db *gorm.DB, prices []Price, path string) (string, error) {
-	var versions struct{ Rows, Ids int64 } // of the standard; one never changes
-	err := db.Model(&models.StandardVersion{}).Where("in_force_from <> '' AND in_force_from <= ?", models.DateOf(s.now())).
-		Select("COUNT(*) AS `rows`, COALESCE(SUM(id), 0) AS ids").Find(&versions).Error
+	data, err := compliance.Mark(db, path, models.DateOf(s.now()))
 	if err != nil {
-		return "", fmt.Errorf("look for changes of the standard: %w", err)
+		return "", err
 	}
-	state := []any{versions, planPrices(prices)}
-	for _, table := range []string{"devices", "classrooms"} {
-		var sum struct {
-			Rows, Versions, Ids int64
-			Latest              *string
-		}
-		err := db.Table(table).Scopes(access.SchoolsUnder("school_id", path)).
-			Select("COUNT(*) AS `rows`, COALESCE(SUM(version), 0) AS versions, COALESCE(SUM(id), 0) AS ids, CAST(MAX(updated_at) AS CHAR) AS latest").Find(&sum).Error
-		if err != nil {
-			return "", fmt.Errorf("look for changes of %s: %w", table, err)
-		}
-		state = append(state, sum)
-	}
-	text, err := json.Marshal(state)
+	text, err := json.Marshal([]any{data, planPrices(prices)})
 	if err != nil {
 		return "", fmt.Errorf("describe what a plan is computed from: %w", err)
 	}

@@ -5867,6 +5867,8 @@ export interface components {
              */
             moved_schools: number;
             now: components["schemas"]["StandingView"];
+            /** @description 设备、教室或上级的标准在这以后有变化 */
+            outdated: boolean;
             /** @description 有变化的县（市、区）；县里的草稿为直接下级 */
             places: components["schemas"]["StandardTrialPlaceView"][];
             /** @description 为什么没有试算完 */
