@@ -97,9 +97,6 @@ func proof(s models.PlanSummary) string {
 	}
 }
 
-// exportedAtOnce is how many classrooms an export holds in memory.
-const exportedAtOnce = 1000
-
 func writePlanRooms(db *gorm.DB, book *export.Book, row PlanRow) error {
 	sheet, err := book.Open(heading(row, "教室明细", "更新计划教室明细表", []export.Column{
 		{Header: []string{"上级单位"}, Width: 18}, {Header: []string{"学校"}, Width: 24}, {Header: []string{"教室"}, Width: 18},
@@ -109,27 +106,29 @@ func writePlanRooms(db *gorm.DB, book *export.Book, row PlanRow) error {
 	if err != nil {
 		return err
 	}
-	for offset := 0; ; offset += exportedAtOnce {
-		var rooms []RoomRow
-		err := roomQuery(db, row.ID, RoomFilter{}).Select(roomColumns).Order("school.path, r.classroom_id").
-			Offset(offset).Limit(exportedAtOnce).Find(&rooms).Error
-		if err != nil {
-			return fmt.Errorf("read the classrooms of a plan: %w", err)
+	rooms, err := roomQuery(db, row.ID, RoomFilter{}).Select(roomColumns).Order("school.path, r.classroom_id").Rows()
+	if err != nil {
+		return fmt.Errorf("read the classrooms of a plan: %w", err)
+	}
+	defer func() { _ = rooms.Close() }()
+	for rooms.Next() {
+		var r RoomRow
+		if err := db.ScanRows(rooms, &r); err != nil {
+			return fmt.Errorf("read a classroom of a plan: %w", err)
 		}
-		for _, r := range rooms {
-			var size any
-			if r.Pupils != nil {
-				size = *r.Pupils
-			}
-			measures, mended := inWords(r.Needs)
-			if err := sheet.Add(r.Above, r.SchoolName, r.Building+r.Classroom, size, measures, mended, money(r.Cents), r.Fate.Label(), r.Reason); err != nil {
-				return err
-			}
+		var size any
+		if r.Pupils != nil {
+			size = *r.Pupils
 		}
-		if len(rooms) < exportedAtOnce {
-			return sheet.Close()
+		measures, mended := inWords(r.Needs)
+		if err := sheet.Add(r.Above, r.SchoolName, r.Building+r.Classroom, size, measures, mended, money(r.Cents), r.Fate.Label(), r.Reason); err != nil {
+			return err
 		}
 	}
+	if err := rooms.Err(); err != nil {
+		return fmt.Errorf("read the classrooms of a plan: %w", err)
+	}
+	return sheet.Close()
 }
 
 func inWords(needs []models.PlanNeed) (measures, mended string) {

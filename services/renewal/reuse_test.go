@@ -85,7 +85,7 @@ func TestAMatchingIsAsGoodAsAnyCanBe(t *testing.T) {
 	e := std.Evaluator()
 	levels := map[level]int{}
 	rapid.Check(t, func(r *rapid.T) {
-		schools := []*site{{ID: 1, Path: "00000001/00000002/00000003/00000004/"}, {ID: 2, Path: "00000001/00000002/00000003/00000004/00000005/"}, {ID: 3, Path: "00000001/00000002/00000003/00000006/"}}
+		schools := []*site{{school: school{ID: 1, Path: "00000001/00000002/00000003/00000004/"}}, {school: school{ID: 2, Path: "00000001/00000002/00000003/00000004/00000005/"}}, {school: school{ID: 3, Path: "00000001/00000002/00000003/00000006/"}}}
 		for i, s := range schools {
 			s.inRoom = map[uint][]*models.Device{}
 			for k := range rapid.IntRange(0, 2).Draw(r, "rooms") {
@@ -163,7 +163,7 @@ func TestTheTiersOfAReusedDeviceAreThoseOfItsOwnDate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := &site{ID: 1, Path: "00000001/00000002/00000003/00000004/"}
+	at := &site{school: school{ID: 1, Path: "00000001/00000002/00000003/00000004/"}}
 	room := func(class int, inches float64) *wanting {
 		w := &wanting{Classroom: &models.Classroom{ID: 9, StudentCount: &class}, at: at, std: std, evaluator: std.Evaluator(),
 			facts: standard.Room{StudentCount: &class, On: "2026-10-15", Devices: []standard.Device{{ID: 1, Category: models.CategoryScreen, BoughtOn: "2019-09",
@@ -204,7 +204,7 @@ func TestAnOlderDeviceDoesNotReplaceANewerOneThatIsBetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	class, inches, fewer := 50, 65.0, 55.0
-	w := &wanting{Classroom: &models.Classroom{ID: 9, StudentCount: &class}, at: &site{ID: 1}, std: std, evaluator: std.Evaluator(),
+	w := &wanting{Classroom: &models.Classroom{ID: 9, StudentCount: &class}, at: &site{school: school{ID: 1}}, std: std, evaluator: std.Evaluator(),
 		facts: standard.Room{StudentCount: &class, On: "2026-10-15", Devices: []standard.Device{{ID: 1, Category: models.CategoryPanel, BoughtOn: "2024-08",
 			Specs: models.Specs{Display: &models.DisplaySpecs{SizeInches: &inches, Projected: new(false)}}}}}}
 	w.before, _ = w.evaluator.Room(&w.facts)
@@ -213,7 +213,7 @@ func TestAnOlderDeviceDoesNotReplaceANewerOneThatIsBetter(t *testing.T) {
 		t.Errorf("55 inches of 2015 replace 65 of 2024: level %d", f.level)
 	}
 	x := &exchange{wants: []*wanting{w}, fits: [][]fit{{w.with(old)}}}
-	if why := x.whyLeft(&offer{Device: old, at: &site{ID: 2}}); why != "1 间教室需要屏幕，但那里现有的都比它新，换上它只会更差。" {
+	if why := x.whyLeft(&offer{Device: old, at: &site{school: school{ID: 2}}}); why != "1 间教室需要屏幕，但那里现有的都比它新，换上它只会更差。" {
 		t.Errorf("it is said to be left because %s", why)
 	}
 }

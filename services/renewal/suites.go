@@ -16,12 +16,18 @@ import (
 	"banbantong/services/standard"
 )
 
-// site is one school with its classrooms and all its equipment that is not retired.
+// school is one school that a place has.
+type school struct {
+	ID   uint
+	Name string
+	Path string
+	Area models.Area
+}
+
+// site is a school with its classrooms and all its equipment that is not retired. Who has done with a county lets its sites
+// go: a province's are gigabytes.
 type site struct {
-	ID     uint
-	Name   string
-	Path   string
-	Area   models.Area
+	school
 	rooms  []models.Classroom
 	inRoom map[uint][]*models.Device
 	stored []*models.Device
@@ -43,9 +49,9 @@ func (s *site) facts(r *models.Classroom, on models.Date) standard.Room {
 // countyDepth is how many organisations stand on the path of a county.
 const countyDepth = 3
 
-// schoolsAt are the counted schools at or below the path, county by county, without what they have.
-func schoolsAt(db *gorm.DB, path string) ([]*site, error) {
-	var schools []*site
+// schoolsAt are the counted schools at or below the path, county by county.
+func schoolsAt(db *gorm.DB, path string) ([]school, error) {
+	var schools []school
 	err := db.Table("schools AS s").Joins("JOIN organisations AS o ON o.id = s.id").Scopes(access.PathsUnder("o.path", path)).
 		Where("o.retired_at IS NULL AND s.type NOT IN ?", models.UncountedTypes()).
 		Select("s.id, o.name, o.path, s.area").Order("o.path").Find(&schools).Error
@@ -57,7 +63,7 @@ func schoolsAt(db *gorm.DB, path string) ([]*site, error) {
 
 // eachCounty reads what the schools have and passes them on county by county, as many at a time as there are
 // processors. do is called from several goroutines.
-func eachCounty(ctx context.Context, db *gorm.DB, schools []*site, do func([]*site) error) error {
+func eachCounty(ctx context.Context, db *gorm.DB, schools []school, do func([]*site) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for len(schools) > 0 {
@@ -68,10 +74,11 @@ func eachCounty(ctx context.Context, db *gorm.DB, schools []*site, do func([]*si
 		county := schools[:n]
 		schools = schools[n:]
 		group.Go(func() error {
-			if err := load(db.WithContext(ctx), county); err != nil {
+			sites, err := load(db.WithContext(ctx), county)
+			if err != nil {
 				return err
 			}
-			return do(county)
+			return do(sites)
 		})
 	}
 	return group.Wait()
@@ -82,14 +89,15 @@ func countyOf(path string) string {
 	return path[:min(len(path), countyDepth*models.ChildPathLength(""))]
 }
 
-func load(db *gorm.DB, schools []*site) error {
-	byID, ids := make(map[uint]*site, len(schools)), make([]uint, len(schools))
-	for i, s := range schools {
-		ids[i], byID[s.ID], s.inRoom = s.ID, s, map[uint][]*models.Device{}
+func load(db *gorm.DB, schools []school) ([]*site, error) {
+	sites, byID, ids := make([]*site, len(schools)), make(map[uint]*site, len(schools)), make([]uint, len(schools))
+	for i, one := range schools {
+		sites[i] = &site{school: one, inRoom: map[uint][]*models.Device{}}
+		ids[i], byID[one.ID] = one.ID, sites[i]
 	}
 	for some, err := range holdings.Read(db, ids) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, h := range some {
 			s := byID[h.ID]
@@ -103,5 +111,5 @@ func load(db *gorm.DB, schools []*site) error {
 			}
 		}
 	}
-	return nil
+	return sites, nil
 }
