@@ -13,7 +13,7 @@ import (
 )
 
 // BenchmarkFreeze submits for all the schools of a county of 200 at once, beside reading the rows that are frozen: the
-// classrooms and devices of the county, each once, with every column, into nothing.
+// classrooms and devices of the county, each once, with every column, into nothing ("read") and into gorm's models ("find").
 func BenchmarkFreeze(b *testing.B) {
 	for _, on := range []struct {
 		name string
@@ -38,6 +38,15 @@ func BenchmarkFreeze(b *testing.B) {
 					for _, table := range []string{"classrooms", "devices"} {
 						w.must(readAll(db.Table(table).Scopes(access.SchoolsUnder("school_id", county.Path))))
 					}
+				}
+				b.ReportMetric(float64(len(schools)), "schools")
+			})
+			b.Run("find", func(b *testing.B) {
+				for b.Loop() {
+					var rooms []models.Classroom
+					w.must(db.Scopes(access.SchoolsUnder("school_id", county.Path)).Find(&rooms).Error)
+					var devices []models.Device
+					w.must(db.Scopes(access.SchoolsUnder("school_id", county.Path)).Find(&devices).Error)
 				}
 				b.ReportMetric(float64(len(schools)), "schools")
 			})
