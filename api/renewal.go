@@ -166,6 +166,11 @@ func (a renewalAPI) compute(ctx context.Context, in *computePlanInput) (*Body[Pl
 	return &Body[PlanView]{viewPlan(row)}, err
 }
 
+func (a renewalAPI) stop(ctx context.Context, in *IDInput) (*Body[PlanView], error) {
+	row, err := a.renewal.StopPlan(ctx, actorFrom(ctx), in.ID)
+	return &Body[PlanView]{viewPlan(row)}, err
+}
+
 func (a renewalAPI) drop(ctx context.Context, in *versionInput) (*Empty, error) {
 	return &Empty{}, a.renewal.DropPlan(ctx, actorFrom(ctx), in.ID, in.Body.Version)
 }

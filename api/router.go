@@ -186,6 +186,7 @@ func routes(r *surface, c Config, s Services) {
 	post(r, "/renewal-plans", "新建更新计划，由服务器测算", access.RenewalWrite, renew.create)
 	get(r, "/renewal-plans/{id}", "更新计划", access.RenewalRead, renew.plan)
 	post(r, "/renewal-plans/{id}/compute", "重新测算更新计划，由服务器进行", access.RenewalWrite, renew.compute)
+	post(r, "/renewal-plans/{id}/stop", "停止测算，原有结果不变", access.RenewalWrite, renew.stop)
 	post(r, "/renewal-plans/{id}/drop", "删除更新计划", access.RenewalWrite, renew.drop)
 	get(r, "/renewal-plans/{id}/rooms", "更新计划中的教室：需要什么、是否列入、为什么", access.RenewalRead, renew.rooms)
 	get(r, "/renewal-plans/{id}/sums", "更新计划按学校或县汇总", access.RenewalRead, renew.sums)

@@ -157,6 +157,7 @@ func (w *world) changes() map[string]change {
 		"post-renewal-plans": {admin, 0, map[string]any{"organisation_id": h.county, "name": "2027 年更新", "budget_cents": 1000000, "objective": "rooms",
 			"rural_percent": 100}},
 		"post-renewal-plans-id-compute": {admin, h.plan, map[string]any{"version": 1}},
+		"post-renewal-plans-id-stop":    {admin, h.plan, nil},
 		"post-renewal-plans-id-drop":    {admin, h.plan, map[string]any{"version": 2}},
 
 		"post-purchases": {models.RoleSchoolAdmin, 0, map[string]any{"organisation_id": h.school, "name": "新购", "items": []any{map[string]any{
@@ -357,7 +358,7 @@ func order(id string) string {
 		"patch-periods-id", "post-periods-id-sign", "post-periods-id-reopen", "post-periods-id-submissions-organisation_id-withdraw",
 		"post-periods-id-remind", "patch-periods-id-submissions-organisation_id", "post-periods-id-submissions-organisation_id-submit",
 		"post-periods-id-accept", "post-periods-id-submissions-organisation_id-return", "post-periods-id-fill-in",
-		"post-renewal-plans-id-compute", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop", "post-transfers-id-approve", "post-transfers-id-hand-over", "post-transfers-id-receive",
+		"post-renewal-plans-id-compute", "post-renewal-plans-id-stop", "post-renewal-plans-id-drop", "patch-forms-id", "post-forms-id-drop", "post-transfers-id-approve", "post-transfers-id-hand-over", "post-transfers-id-receive",
 		"patch-standard-versions-id", "post-standard-versions-id-check-rule", "post-standard-versions-id-trial", "post-standard-versions-id-trial-stop", "post-standard-versions-id-enforce", "post-standard-versions-id-withdraw"} {
 		if id == one {
 			return fmt.Sprintf("0%02d", i)

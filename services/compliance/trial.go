@@ -144,8 +144,7 @@ func (s *Service) followTrial(tx *gorm.DB, v models.StandardVersion, before mode
 }
 
 func (s *Service) breakOff(tx *gorm.DB, id uint, problem string) error {
-	return tx.Model(&models.StandardTrial{}).Where("version_id = ? AND finished_at IS NULL", id).
-		Updates(map[string]any{"status": models.JobFailed, "problem": problem, "runner": "", "finished_at": s.now()}).Error
+	return s.trials().BreakOff(tx.Model(&models.StandardTrial{}).Where("version_id = ?", id), problem)
 }
 
 // StopTrial breaks the trial of a draft off, if it has not ended.

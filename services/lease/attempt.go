@@ -41,6 +41,13 @@ func (q Queue) Silent(job models.Job) bool {
 	return job.Status == models.JobRunning && job.BeatAt.Before(q.Now().Add(-q.Silence))
 }
 
+// BreakOff ends a row that a query names, unless it has ended; problem says to whoever asked for the work why. A server that is
+// at it notices and stops.
+func (q Queue) BreakOff(row *gorm.DB, problem string) error {
+	return row.Where("finished_at IS NULL").
+		Updates(map[string]any{"status": models.JobFailed, "problem": problem, "runner": "", "finished_at": q.Now()}).Error
+}
+
 // Work is a row that was found waiting.
 type Work struct {
 	Name  string // in the log: "export 5"

@@ -217,6 +217,30 @@ func TestAskingAnewTakesAPlanFromItsServer(t *testing.T) {
 	})
 }
 
+func TestAPlanThatIsStoppedKeepsItsFormerResult(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		b := newBureau(t, db, 3)
+		former := b.plan(aims(100_000_00))
+		again := b.askAgain(former, 50_000_00)
+		server, found := b.claimed(again)
+		now, err := b.StopPlan(t.Context(), b.admin, former.ID)
+		b.must(err)
+		if now.Status() != models.JobFailed || now.Run.Problem != "已由王主任停止。" || *now.BudgetCents != 100_000_00 {
+			t.Errorf("%+v", now.Run)
+		}
+		b.must(b.endRun(t.Context(), server, former.ID, found, ""))
+		if now = b.see(former); now.Status() != models.JobFailed || *now.BudgetCents != 100_000_00 || b.next() {
+			t.Errorf("the server that was at it writes: %+v", now)
+		}
+		if done := b.computed(b.askAgain(now, 50_000_00)); *done.BudgetCents != 50_000_00 {
+			t.Errorf("it is not computed when it is asked for again: %+v", done)
+		}
+		if now, err = b.StopPlan(t.Context(), b.admin, former.ID); err != nil || now.Status() != models.JobDone {
+			t.Errorf("stopped when it was done: %+v, %v", now, err)
+		}
+	})
+}
+
 func TestDroppingAPlanStopsItsServer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		b := newBureau(t, db, 3)

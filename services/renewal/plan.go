@@ -113,6 +113,31 @@ func (s *Service) ask(tx *gorm.DB, actor access.Actor, planID uint, aims Aims) e
 	return nil
 }
 
+// StopPlan gives up computing a plan, if that has not ended; what was computed before stays. A server that is at it notices
+// and stops.
+func (s *Service) StopPlan(ctx context.Context, actor access.Actor, id uint) (PlanRow, error) {
+	if err := actor.Require(access.RenewalWrite); err != nil {
+		return PlanRow{}, err
+	}
+	err := s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := lockPlan(tx, id); err != nil {
+			return err
+		}
+		if _, err := find(tx, actor, access.RenewalWrite, id); err != nil {
+			return err
+		}
+		run := tx.Model(&models.RenewalPlanRun{}).Where("plan_id = ?", id)
+		if err := s.runs().BreakOff(run, "已由"+actor.Name+"停止。"); err != nil {
+			return fmt.Errorf("stop computing a plan: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return PlanRow{}, err
+	}
+	return s.Plan(ctx, actor, id)
+}
+
 // DropPlan forgets a plan. A server that is computing it notices and stops.
 func (s *Service) DropPlan(ctx context.Context, actor access.Actor, id uint, version int) error {
 	if err := actor.Require(access.RenewalWrite); err != nil {

@@ -293,6 +293,7 @@ func TestPlansKeepToTheirScope(t *testing.T) {
 		"see rooms": func() error { _, _, err := b.Rooms(t.Context(), stranger, plan.ID, RoomFilter{}); return err },
 		"sum":       func() error { _, err := b.Sums(t.Context(), stranger, plan.ID, BySchool); return err },
 		"compute":   func() error { _, err := b.RecomputePlan(t.Context(), stranger, plan.ID, 1, func(*Aims) {}); return err },
+		"stop":      func() error { _, err := b.StopPlan(t.Context(), stranger, plan.ID); return err },
 		"drop":      func() error { return b.DropPlan(t.Context(), stranger, plan.ID, 1) },
 		"plan":      func() error { _, err := b.CreatePlan(t.Context(), stranger, b.county.ID, aims(1)); return err },
 		"price":     func() error { _, err := b.SetPrices(t.Context(), stranger, b.county.ID, nil); return err },

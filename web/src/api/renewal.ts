@@ -14,6 +14,7 @@ export const createPlan = (organisation_id: number, aims: PlanAims) => bodyOf(cl
 /** Computes a plan from what there is now; without aims, towards the same as before. */
 export const computePlan = (id: number, version: number, aims?: PlanAims) =>
   bodyOf(client.POST('/api/v1/renewal-plans/{id}/compute', { ...byId(id), body: { version, aims } }))
+export const stopPlan = (id: number) => bodyOf(client.POST('/api/v1/renewal-plans/{id}/stop', byId(id)))
 export const dropPlan = (id: number, version: number) => client.POST('/api/v1/renewal-plans/{id}/drop', { ...byId(id), body: { version } })
 
 export const listPlanRooms = (id: number, query: QueryOf<'/api/v1/renewal-plans/{id}/rooms'>) =>
