@@ -110,7 +110,7 @@ func known(tx *gorm.DB, all []models.PastStanding, today models.Date) ([]models.
 	for subject, table := range map[models.StandingSubject]string{models.StandingOfDevice: "devices", models.StandingOfClassroom: "classrooms"} {
 		for ids := range slices.Chunk(perhaps[subject], 500) {
 			var fresh []uint
-			if err := tx.Table(table).Where("id IN ? AND created_at >= ?", ids, today.Begin()).Pluck("id", &fresh).Error; err != nil {
+			if err := tx.Table(table).Where("id IN ? AND created_at >= ?", ids, today.Begin().UTC()).Pluck("id", &fresh).Error; err != nil {
 				return nil, fmt.Errorf("find what was registered today: %w", err)
 			}
 			all = slices.DeleteFunc(all, func(p models.PastStanding) bool {

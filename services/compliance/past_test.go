@@ -78,6 +78,25 @@ func TestHistoryKeepsWhatWasBeforeTheFirstChangeOfADay(t *testing.T) {
 	})
 }
 
+func TestWhatIsRegisteredBeforeEightInTheMorningStoodNowhereBefore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
+		c := newCounty(t, db)
+		c.clock = models.Date("2024-10-20").Begin().Add(30 * time.Minute).UTC() // still the day before in UTC
+		room := c.room(c.first, "一（1）班")
+		host, panel := c.suite(c.first, room)
+		c.set(&models.Classroom{}, room.ID, "created_at", c.clock)(db)
+		for _, d := range []models.Device{host, panel} {
+			c.set(&models.Device{}, d.ID, "created_at", c.clock)(db)
+		}
+		c.refresh(c.first, room.ID)
+		var past []models.PastStanding
+		c.must(db.Find(&past).Error)
+		if len(past) > 0 {
+			t.Errorf("%+v", past)
+		}
+	})
+}
+
 func TestDeviceThatLeavesItsSchoolIsKnownToBoth(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		c := newCounty(t, db)
