@@ -99,13 +99,29 @@ func (s Standard) byID() map[string]Criterion {
 
 // Term names the school term of a day: the autumn term runs from September to January.
 func Term(day time.Time) string {
+	if month := day.In(models.ChinaTime).Month(); month >= time.September || month == time.January {
+		return AutumnTerm(day)
+	}
+	return SpringTerm(day)
+}
+
+// AutumnTerm names the autumn term that figures of a day are collected for: from June on the one that comes, until then
+// the one that is over.
+func AutumnTerm(day time.Time) string {
 	day = day.In(models.ChinaTime)
-	year, month := day.Year(), day.Month()
-	switch {
-	case month >= time.September:
-		return fmt.Sprintf("%d年秋季学期", year)
-	case month == time.January:
-		return fmt.Sprintf("%d年秋季学期", year-1)
+	year := day.Year()
+	if day.Month() < time.June {
+		year--
+	}
+	return fmt.Sprintf("%d年秋季学期", year)
+}
+
+// SpringTerm names the spring term that figures of a day are collected for: in December already the one that comes.
+func SpringTerm(day time.Time) string {
+	day = day.In(models.ChinaTime)
+	year := day.Year()
+	if day.Month() == time.December {
+		year++
 	}
 	return fmt.Sprintf("%d年春季学期", year)
 }

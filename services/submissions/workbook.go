@@ -219,8 +219,10 @@ func headerOf(tx *gorm.DB, snapshot models.Snapshot, c Content) (report.Header, 
 // term is what a title says of the period.
 func term(p PeriodMark) string {
 	switch p.Kind {
-	case models.PeriodAutumn, models.PeriodSpring:
-		return report.Term(p.CutOffAt)
+	case models.PeriodAutumn:
+		return report.AutumnTerm(p.CutOffAt)
+	case models.PeriodSpring:
+		return report.SpringTerm(p.CutOffAt)
 	case models.PeriodMonth:
 		return p.CutOffAt.In(models.ChinaTime).Format("2006年1月")
 	}
