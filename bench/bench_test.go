@@ -10,9 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -32,30 +30,19 @@ import (
 // BenchmarkProvince is of 2,000 schools unless BANBANTONG_BENCH_SCHOOLS says otherwise; the full province has 20,000.
 // "ours-ms" and "bare-ms" are medians, "ratio" is ours / bare.
 func BenchmarkProvince(b *testing.B) {
-	schools := 2000
-	if text := os.Getenv("BANBANTONG_BENCH_SCHOOLS"); text != "" {
-		var err error
-		if schools, err = strconv.Atoi(text); err != nil {
-			b.Fatal(err)
-		}
-	}
-	for _, database := range []struct {
-		name string
-		open func(testing.TB) *gorm.DB
-	}{{"sqlite", dbtest.SQLite}, {"mysql", dbtest.MySQL}} {
-		b.Run(database.name, func(b *testing.B) {
-			began := time.Now()
-			p := fill(b, database.open(b), schools)
-			b.Logf("demo of %d schools filled in %.0f s", schools, time.Since(began).Seconds())
-			b.Run("list", p.lists)
-			b.Run("statistics", p.statistics)
-			b.Run("workbook", p.workbook)
-			b.Run("details", p.details)
-			b.Run("plan", p.plan)
-			b.Run("evaluate", p.evaluate)
-			b.Run("create", func(b *testing.B) { create(b, p, fill(b, database.open(b), emptySchools)) })
-		})
-	}
+	schools := dbtest.BenchSchools(b)
+	dbtest.Bench(b, func(b *testing.B, open func(testing.TB) *gorm.DB) {
+		began := time.Now()
+		p := fill(b, open(b), schools)
+		b.Logf("demo of %d schools filled in %.0f s", schools, time.Since(began).Seconds())
+		b.Run("list", p.lists)
+		b.Run("statistics", p.statistics)
+		b.Run("workbook", p.workbook)
+		b.Run("details", p.details)
+		b.Run("plan", p.plan)
+		b.Run("evaluate", p.evaluate)
+		b.Run("create", func(b *testing.B) { create(b, p, fill(b, open(b), emptySchools)) })
+	})
 }
 
 // province is a demo in a database, and a server over it.

@@ -54,34 +54,29 @@ func largeLedger(t testing.TB, rows int) []byte {
 // one transaction; "ratio" is how much more the import takes.
 func BenchmarkImport(b *testing.B) {
 	content := largeLedger(b, benchRows)
-	for _, on := range []struct {
-		name string
-		open func(testing.TB) *gorm.DB
-	}{{"sqlite", dbtest.SQLite}, {"mysql", dbtest.MySQL}} {
-		b.Run(on.name, func(b *testing.B) {
-			for b.Loop() {
-				w := newWorld(b, on.open(b))
-				stop := peakMemory()
-				start := time.Now()
-				dry := w.check(w.county, content, true)
-				checked := time.Since(start)
-				start = time.Now()
-				done := w.apply(w.county, dry.ID)
-				applied := time.Since(start)
-				peak := stop()
-				if done.Status != models.ImportApplied || done.Summary.Added != benchRows {
-					b.Fatalf("%s %+v %s", done.Status, done.Summary, done.Problem)
-				}
-				bare := bareRead(b, content) + bareInsert(b, w.db, on.open(b))
-				b.ReportMetric(benchRows/applied.Seconds(), "rows/s")
-				b.ReportMetric(checked.Seconds(), "dry-s")
-				b.ReportMetric(applied.Seconds(), "apply-s")
-				b.ReportMetric(bare.Seconds(), "bare-s")
-				b.ReportMetric(applied.Seconds()/bare.Seconds(), "ratio")
-				b.ReportMetric(float64(peak)/(1<<20), "peak-MiB")
+	dbtest.Bench(b, func(b *testing.B, open func(testing.TB) *gorm.DB) {
+		for b.Loop() {
+			w := newWorld(b, open(b))
+			stop := peakMemory()
+			start := time.Now()
+			dry := w.check(w.county, content, true)
+			checked := time.Since(start)
+			start = time.Now()
+			done := w.apply(w.county, dry.ID)
+			applied := time.Since(start)
+			peak := stop()
+			if done.Status != models.ImportApplied || done.Summary.Added != benchRows {
+				b.Fatalf("%s %+v %s", done.Status, done.Summary, done.Problem)
 			}
-		})
-	}
+			bare := bareRead(b, content) + bareInsert(b, w.db, open(b))
+			b.ReportMetric(benchRows/applied.Seconds(), "rows/s")
+			b.ReportMetric(checked.Seconds(), "dry-s")
+			b.ReportMetric(applied.Seconds(), "apply-s")
+			b.ReportMetric(bare.Seconds(), "bare-s")
+			b.ReportMetric(applied.Seconds()/bare.Seconds(), "ratio")
+			b.ReportMetric(float64(peak)/(1<<20), "peak-MiB")
+		}
+	})
 }
 
 // peakMemory watches the heap until the function it gives is called, which tells its highest size.

@@ -72,74 +72,70 @@ func bulk[T any](tx *gorm.DB, rows []T) error {
 // BenchmarkProvince has 20,000 schools. "bare read" reads the 200,000 rows of counts that the tables add up; "bare
 // writer" writes the cells of the workbook with excelize's stream writer and nothing else.
 func BenchmarkProvince(b *testing.B) {
-	for name, database := range map[string]func(testing.TB) *gorm.DB{"sqlite": dbtest.SQLite, "mysql": dbtest.MySQL} {
-		b.Run(name, func(b *testing.B) {
-			db := database(b)
-			province := bigProvince(b, db)
-			s := newService(b, db)
-			b.Run("bare read", func(b *testing.B) {
-				for range b.N {
-					readCounts(b, db)
-				}
-			})
-			for _, by := range []GroupBy{ByOrganisation, BySchool, ByCategory} {
-				b.Run("by "+string(by), func(b *testing.B) {
-					for range b.N {
-						if _, err := s.Table(b.Context(), province, Query{GroupBy: by, Limit: 50}); err != nil {
-							b.Fatal(err)
-						}
-					}
-				})
+	dbtest.Bench(b, func(b *testing.B, open func(testing.TB) *gorm.DB) {
+		db := open(b)
+		province := bigProvince(b, db)
+		s := newService(b, db)
+		b.Run("bare read", func(b *testing.B) {
+			for range b.N {
+				readCounts(b, db)
 			}
-			sheets := open(b, pack(b, s, province, Query{}))
-			b.Run("bare writer", func(b *testing.B) {
-				for range b.N {
-					writeCells(b, sheets)
-				}
-			})
-			b.Run("workbook", func(b *testing.B) {
-				for range b.N {
-					writeReport(b, s, province)
-				}
-			})
 		})
-	}
+		for _, by := range []GroupBy{ByOrganisation, BySchool, ByCategory} {
+			b.Run("by "+string(by), func(b *testing.B) {
+				for range b.N {
+					if _, err := s.Table(b.Context(), province, Query{GroupBy: by, Limit: 50}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		sheets := sheetsOf(b, pack(b, s, province, Query{}))
+		b.Run("bare writer", func(b *testing.B) {
+			for range b.N {
+				writeCells(b, sheets)
+			}
+		})
+		b.Run("workbook", func(b *testing.B) {
+			for range b.N {
+				writeReport(b, s, province)
+			}
+		})
+	})
 }
 
 // BenchmarkWorkbook makes the workbook of a demo province of 1,500 schools, most of whose rows are details. "bare read"
 // reads the devices that the details are about, and "bare writer" writes the same cells with excelize's stream writer.
 func BenchmarkWorkbook(b *testing.B) {
-	for name, database := range map[string]func(testing.TB) *gorm.DB{"sqlite": dbtest.SQLite, "mysql": dbtest.MySQL} {
-		b.Run(name, func(b *testing.B) {
-			db := database(b)
-			options := demo.Options{Schools: 1500, Seed: 1, Password: "Banbantong-2026", Now: noon}
-			if _, err := demo.Fill(b.Context(), db, options, func(int) {}); err != nil {
-				b.Fatal(err)
+	dbtest.Bench(b, func(b *testing.B, open func(testing.TB) *gorm.DB) {
+		db := open(b)
+		options := demo.Options{Schools: 1500, Seed: 1, Password: "Banbantong-2026", Now: noon}
+		if _, err := demo.Fill(b.Context(), db, options, func(int) {}); err != nil {
+			b.Fatal(err)
+		}
+		var root models.Organisation
+		if err := db.Where("parent_id IS NULL").First(&root).Error; err != nil {
+			b.Fatal(err)
+		}
+		s, province := newService(b, db), who(models.RoleProvinceAdmin, root)
+		b.Run("bare read", func(b *testing.B) {
+			for range b.N {
+				readDevices(b, db)
 			}
-			var root models.Organisation
-			if err := db.Where("parent_id IS NULL").First(&root).Error; err != nil {
-				b.Fatal(err)
-			}
-			s, province := newService(b, db), who(models.RoleProvinceAdmin, root)
-			b.Run("bare read", func(b *testing.B) {
-				for range b.N {
-					readDevices(b, db)
-				}
-			})
-			sheets := open(b, pack(b, s, province, Query{}))
-			b.Run("bare writer", func(b *testing.B) {
-				for range b.N {
-					writeCells(b, sheets)
-				}
-			})
-			sheets = nil
-			b.Run("workbook", func(b *testing.B) {
-				for range b.N {
-					writeReport(b, s, province)
-				}
-			})
 		})
-	}
+		sheets := sheetsOf(b, pack(b, s, province, Query{}))
+		b.Run("bare writer", func(b *testing.B) {
+			for range b.N {
+				writeCells(b, sheets)
+			}
+		})
+		sheets = nil
+		b.Run("workbook", func(b *testing.B) {
+			for range b.N {
+				writeReport(b, s, province)
+			}
+		})
+	})
 }
 
 func writeReport(b *testing.B, s *Service, actor access.Actor) {
@@ -229,48 +225,46 @@ func writeCells(b *testing.B, sheets map[string][][]string) {
 // BenchmarkPast is of a demo province of 2,000 schools with a year of history: the tables of a past day beside those of
 // today, a year of trend, and the comparison of the ends of a year.
 func BenchmarkPast(b *testing.B) {
-	for name, database := range map[string]func(testing.TB) *gorm.DB{"sqlite": dbtest.SQLite, "mysql": dbtest.MySQL} {
-		b.Run(name, func(b *testing.B) {
-			db := database(b)
-			options := demo.Options{Schools: 2000, Seed: 1, Password: "Banbantong-2026", Now: noon}
-			if _, err := demo.Fill(b.Context(), db, options, func(int) {}); err != nil {
-				b.Fatal(err)
-			}
-			var root models.Organisation
-			if err := db.Where("parent_id IS NULL").First(&root).Error; err != nil {
-				b.Fatal(err)
-			}
-			s, province := newService(b, db), who(models.RoleProvinceAdmin, root)
-			then := models.DateOf(noon.AddDate(0, 0, -200))
-			for _, by := range []GroupBy{ByOrganisation, BySchool, ByCategory, ByCriterion} {
-				for what, on := range map[string]models.Date{"today": "", "a past day": then} {
-					b.Run(fmt.Sprintf("by %s/%s", by, what), func(b *testing.B) {
-						for range b.N {
-							if _, err := s.Table(b.Context(), province, Query{GroupBy: by, Limit: 50, On: on}); err != nil {
-								b.Fatal(err)
-							}
-						}
-					})
-				}
-			}
-			for step, from := range map[Step]models.Date{ByMonth: "", ByDay: models.DateOf(noon.AddDate(0, 0, -59))} {
-				b.Run("trend by "+string(step), func(b *testing.B) {
+	dbtest.Bench(b, func(b *testing.B, open func(testing.TB) *gorm.DB) {
+		db := open(b)
+		options := demo.Options{Schools: 2000, Seed: 1, Password: "Banbantong-2026", Now: noon}
+		if _, err := demo.Fill(b.Context(), db, options, func(int) {}); err != nil {
+			b.Fatal(err)
+		}
+		var root models.Organisation
+		if err := db.Where("parent_id IS NULL").First(&root).Error; err != nil {
+			b.Fatal(err)
+		}
+		s, province := newService(b, db), who(models.RoleProvinceAdmin, root)
+		then := models.DateOf(noon.AddDate(0, 0, -200))
+		for _, by := range []GroupBy{ByOrganisation, BySchool, ByCategory, ByCriterion} {
+			for what, on := range map[string]models.Date{"today": "", "a past day": then} {
+				b.Run(fmt.Sprintf("by %s/%s", by, what), func(b *testing.B) {
 					for range b.N {
-						if _, err := s.Trend(b.Context(), province, TrendQuery{From: from, Step: step}); err != nil {
+						if _, err := s.Table(b.Context(), province, Query{GroupBy: by, Limit: 50, On: on}); err != nil {
 							b.Fatal(err)
 						}
 					}
 				})
 			}
-			b.Run("comparison", func(b *testing.B) {
+		}
+		for step, from := range map[Step]models.Date{ByMonth: "", ByDay: models.DateOf(noon.AddDate(0, 0, -59))} {
+			b.Run("trend by "+string(step), func(b *testing.B) {
 				for range b.N {
-					c, err := s.Compare(b.Context(), province, ComparisonQuery{From: then, Limit: 50})
-					if err != nil {
+					if _, err := s.Trend(b.Context(), province, TrendQuery{From: from, Step: step}); err != nil {
 						b.Fatal(err)
 					}
-					b.ReportMetric(float64(c.Total), "changes")
 				}
 			})
+		}
+		b.Run("comparison", func(b *testing.B) {
+			for range b.N {
+				c, err := s.Compare(b.Context(), province, ComparisonQuery{From: then, Limit: 50})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(c.Total), "changes")
+			}
 		})
-	}
+	})
 }

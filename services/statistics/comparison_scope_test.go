@@ -147,7 +147,7 @@ func TestAComparisonTellsNothingOfOtherPlaces(t *testing.T) {
 				_, err = book.WriteTo(&packed)
 				y.must(err)
 				y.must(book.Close())
-				for what, says := range map[string]string{"the page": string(text), "the workbook": fmt.Sprint(open(t, &packed))} {
+				for what, says := range map[string]string{"the page": string(text), "the workbook": fmt.Sprint(sheetsOf(t, &packed))} {
 					for _, name := range c.hidden {
 						if at := strings.Index(says, name); at >= 0 {
 							t.Errorf("%s tells of %s: …%s…", what, name, says[max(0, at-200):min(len(says), at+100)])

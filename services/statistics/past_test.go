@@ -281,7 +281,7 @@ func TestSchoolThatLeftIsSeenOnlyByWhoSeesItNow(t *testing.T) {
 func TestWorkbookOfAPastDayHasItsNamesAndFiguresAndNoDetails(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 		y, first := moved(t, db)
-		sheets := open(t, pack(t, y.figures, everyone, Query{OrganisationID: y.counties[0].ID, On: first}))
+		sheets := sheetsOf(t, pack(t, y.figures, everyone, Query{OrganisationID: y.counties[0].ID, On: first}))
 		if len(sheets) != 5 || sheets["不达标明细"] != nil || sheets["分校统计表"] == nil {
 			t.Errorf("it has %d sheets", len(sheets))
 		}
@@ -476,7 +476,7 @@ func TestReasonsOfChanges(t *testing.T) {
 		if went.Total != 1 || went.Changes[0].Causes != models.CausePlace {
 			t.Errorf("its school has gone: %+v", went.Changes)
 		}
-		sheets := open(t, packed(t, y.figures, ComparisonQuery{OrganisationID: other.ID, From: from}))
+		sheets := sheetsOf(t, packed(t, y.figures, ComparisonQuery{OrganisationID: other.ID, From: from}))
 		if text := fmt.Sprint(sheets["变化明细"]); !strings.Contains(text, "新损坏") || !strings.Contains(text, o.Name) {
 			t.Errorf("the workbook lists %s", text)
 		}
@@ -535,7 +535,7 @@ func TestSidesAreTheTrendsOfChildren(t *testing.T) {
 		var packed bytes.Buffer
 		_, err = book.WriteTo(&packed)
 		y.must(errors.Join(err, book.Close()))
-		sheets := open(t, &packed)
+		sheets := sheetsOf(t, &packed)
 		first := sides.Sides[0]
 		last := first.Points[len(first.Points)-1]
 		for _, row := range sheets["可用率"] {

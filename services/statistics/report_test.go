@@ -40,8 +40,8 @@ func pack(t testing.TB, s *Service, actor access.Actor, q Query) *bytes.Buffer {
 	return &packed
 }
 
-// open gives the cells of every sheet of a packed workbook.
-func open(t testing.TB, packed *bytes.Buffer) map[string][][]string {
+// sheetsOf gives the cells of every sheet of a packed workbook.
+func sheetsOf(t testing.TB, packed *bytes.Buffer) map[string][][]string {
 	t.Helper()
 	file, err := excelize.OpenReader(packed)
 	if err != nil {
@@ -79,7 +79,7 @@ func TestDetailsAddUpToTheTotals(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, db *gorm.DB) {
 				e := equip(t, db, seed)
 				s, everybody := newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0])
-				sheets := open(t, pack(t, s, everybody, Query{}))
+				sheets := sheetsOf(t, pack(t, s, everybody, Query{}))
 				totals := table(t, s, everybody, Query{}).Totals
 
 				failures, _ := body(sheets["不达标明细"])
@@ -132,7 +132,7 @@ func TestDetailsAddUpToTheTotals(t *testing.T) {
 func TestFailuresNameClauseRequirementAndReason(t *testing.T) {
 	db := dbtest.SQLite(t)
 	e := equip(t, db, 0)
-	sheets := open(t, pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
+	sheets := sheetsOf(t, pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
 	rows, _ := body(sheets["不达标明细"])
 	if len(rows) == 0 {
 		t.Fatal("nothing fails")
@@ -180,7 +180,7 @@ func TestDamagedDevicesShowTheirOpenTicket(t *testing.T) {
 
 func openAll(t *testing.T, db *gorm.DB, e *equipped) map[string][][]string {
 	t.Helper()
-	return open(t, pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
+	return sheetsOf(t, pack(t, newService(t, db), who(models.RoleProvinceAdmin, e.organisations[0]), Query{}))
 }
 
 func TestReportLooksLikeTheOfficialForm(t *testing.T) {
@@ -210,7 +210,7 @@ func TestReportIsScoped(t *testing.T) {
 			school = o
 		}
 	}
-	sheets := open(t, pack(t, s, who(models.RoleSchoolAdmin, school), Query{}))
+	sheets := sheetsOf(t, pack(t, s, who(models.RoleSchoolAdmin, school), Query{}))
 	for _, name := range []string{"分校统计表", "不达标明细", "损坏明细"} {
 		rows, _ := body(sheets[name])
 		for _, row := range rows {
@@ -247,7 +247,7 @@ func TestAnotherProgramReadsTheSameFigures(t *testing.T) {
 		}
 	}
 	theirs := exporttest.Open(t, bytes.NewReader(packed.Bytes()))
-	ours := open(t, packed)
+	ours := sheetsOf(t, packed)
 	if len(ours) != 12 {
 		t.Errorf("%d sheets", len(ours))
 	}
@@ -279,7 +279,7 @@ func TestSchoolsKeptAsJSONGiveTheSameWorkbook(t *testing.T) {
 		if _, failed := book.WriteTo(&packed); err != nil || failed != nil {
 			t.Fatal(err, failed)
 		}
-		if diff := cmp.Diff(open(t, pack(t, s, everybody, Query{})), open(t, &packed)); diff != "" {
+		if diff := cmp.Diff(sheetsOf(t, pack(t, s, everybody, Query{})), sheetsOf(t, &packed)); diff != "" {
 			t.Error(diff)
 		}
 	})

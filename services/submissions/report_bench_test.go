@@ -2,7 +2,6 @@ package submissions
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -19,35 +18,24 @@ import (
 // school is filled in for, every centre, county, city and the province accept what is below them and submit. The metrics
 // are the seconds of each step in all, and of the longest.
 func BenchmarkReport(b *testing.B) {
-	schools := 2000
-	if text := os.Getenv("BANBANTONG_BENCH_SCHOOLS"); text != "" {
-		var err error
-		if schools, err = strconv.Atoi(text); err != nil {
+	schools := dbtest.BenchSchools(b)
+	dbtest.Bench(b, func(b *testing.B, open func(testing.TB) *gorm.DB) {
+		db := open(b)
+		if _, err := demo.Fill(b.Context(), db, demo.Options{Schools: schools, Seed: 1, Password: "Banbantong-2026", Now: noon}, func(int) {}); err != nil {
 			b.Fatal(err)
 		}
-	}
-	for _, on := range []struct {
-		name string
-		open func(testing.TB) *gorm.DB
-	}{{"sqlite", dbtest.SQLite}, {"mysql", dbtest.MySQL}} {
-		b.Run(on.name, func(b *testing.B) {
-			db := on.open(b)
-			if _, err := demo.Fill(b.Context(), db, demo.Options{Schools: schools, Seed: 1, Password: "Banbantong-2026", Now: noon}, func(int) {}); err != nil {
-				b.Fatal(err)
-			}
-			r := newReporting(b, db)
-			for b.Loop() {
-				r.report(r.open(r.root))
-			}
-			if sub := r.last.Submission; sub.Status != submitted || len(r.last.Current.Content.Missing)+len(r.last.Current.Content.MissingBelow) > 0 {
-				b.Fatalf("the province has not reported in full: %+v", sub)
-			}
-			for _, step := range slices.Sorted(maps.Keys(r.took)) {
-				b.ReportMetric(r.took[step].Seconds()/float64(b.N), step+"-s")
-			}
-			b.ReportMetric(r.longest.Seconds(), "longest-s")
-		})
-	}
+		r := newReporting(b, db)
+		for b.Loop() {
+			r.report(r.open(r.root))
+		}
+		if sub := r.last.Submission; sub.Status != submitted || len(r.last.Current.Content.Missing)+len(r.last.Current.Content.MissingBelow) > 0 {
+			b.Fatalf("the province has not reported in full: %+v", sub)
+		}
+		for _, step := range slices.Sorted(maps.Keys(r.took)) {
+			b.ReportMetric(r.took[step].Seconds()/float64(b.N), step+"-s")
+		}
+		b.ReportMetric(r.longest.Seconds(), "longest-s")
+	})
 }
 
 // reporting is a province that reports. Its places are named by their ids, which no two share.

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,6 +23,27 @@ func Each(t *testing.T, test func(t *testing.T, db *gorm.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
 	t.Run("mysql", func(t *testing.T) { test(t, MySQL(t)) })
+}
+
+// Bench is Each for benchmarks, which open as many fresh databases of the kind as they want.
+func Bench(b *testing.B, bench func(b *testing.B, open func(testing.TB) *gorm.DB)) {
+	b.Helper()
+	b.Run("sqlite", func(b *testing.B) { bench(b, SQLite) })
+	b.Run("mysql", func(b *testing.B) { bench(b, MySQL) })
+}
+
+// BenchSchools is how many schools a benchmark of a whole province has, unless BANBANTONG_BENCH_SCHOOLS says otherwise.
+func BenchSchools(b *testing.B) int {
+	b.Helper()
+	text := os.Getenv("BANBANTONG_BENCH_SCHOOLS")
+	if text == "" {
+		return 2000
+	}
+	schools, err := strconv.Atoi(text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return schools
 }
 
 // SQLite opens a fresh migrated SQLite database that ends with the test.
