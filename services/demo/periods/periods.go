@@ -162,6 +162,7 @@ func (s *story) above(o school) (access.Actor, uint) {
 	return s.office, s.county.ID
 }
 
+// open opens a period of the term of a day.
 func (s *story) open(period *submissions.Period, name string, day time.Time, school, centre int, note string) error {
 	kind := models.PeriodSpring
 	if m := day.In(models.ChinaTime).Month(); m >= time.September || m == time.January {
@@ -253,7 +254,7 @@ func (s *story) eachLevel(days int, plan func(o school, days int)) {
 func (s *story) tellThisSemester() {
 	period := new(submissions.Period)
 	s.then(secondOpened, 9, func() error {
-		return s.open(period, s.name(0, "期中"), s.clock, 2, -5, "本次填报作为下半年维修和更新安排的依据，请据实填报。")
+		return s.open(period, s.name(0, "期中"), s.midnight, 2, -5, "本次填报作为下半年维修和更新安排的依据，请据实填报。")
 	})
 	direct := 0
 	s.eachLevel(secondOpened-2, func(o school, days int) {

@@ -3,6 +3,7 @@ package periods_test
 import (
 	"errors"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,10 +25,15 @@ var today = time.Date(2026, 11, 27, 2, 30, 0, 0, time.UTC)
 
 func fill(t *testing.T, db *gorm.DB, schools int) {
 	t.Helper()
-	if _, err := demo.Fill(t.Context(), db, demo.Options{Schools: schools, Seed: 1, Password: "Banbantong-2026", Now: today}, func(int) {}); err != nil {
+	fillOn(t, db, today, schools)
+}
+
+func fillOn(t *testing.T, db *gorm.DB, day time.Time, schools int) {
+	t.Helper()
+	if _, err := demo.Fill(t.Context(), db, demo.Options{Schools: schools, Seed: 1, Password: "Banbantong-2026", Now: day}, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
-	if err := periods.Fill(t.Context(), db, today); err != nil {
+	if err := periods.Fill(t.Context(), db, day); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -153,6 +159,22 @@ func TestEverySizeOfDemoHasPeriods(t *testing.T) {
 		var snapshots int64
 		if err := db.Model(&models.Snapshot{}).Count(&snapshots).Error; err != nil || int(snapshots) < schools {
 			t.Errorf("%d schools: %d snapshots %v", schools, snapshots, err)
+		}
+	}
+}
+
+func TestPeriodsAreOfTheTermTheyAreNamedFor(t *testing.T) {
+	for _, day := range []models.Date{"2027-02-10", "2027-09-01", "2028-02-29", "2028-08-31"} {
+		db := dbtest.SQLite(t)
+		fillOn(t, db, day.Begin().UTC(), 2)
+		var all []models.Period
+		if err := db.Find(&all).Error; err != nil || len(all) != 2 {
+			t.Fatalf("%s: %d periods %v", day, len(all), err)
+		}
+		for _, p := range all {
+			if !strings.Contains(p.Name, p.Kind.Label()) {
+				t.Errorf("%s: %s is a %s", day, p.Name, p.Kind.Label())
+			}
 		}
 	}
 }
