@@ -99,13 +99,14 @@ func (c *demoCommand) Run(ctx context.Context, s *storage, out io.Writer) error 
 		if c.Password == "" {
 			c.Password = accounts.InitialPassword()
 		}
-		filled, err := demo.Fill(ctx, db, demo.Options{Schools: c.Schools, Seed: c.Seed, Password: c.Password, Now: now()},
+		at := now() // of one day, though filling may go on past midnight
+		filled, err := demo.Fill(ctx, db, demo.Options{Schools: c.Schools, Seed: c.Seed, Password: c.Password, Now: at},
 			func(done int) { fmt.Fprintf(os.Stderr, "\r%d / %d", done, c.Schools) })
 		if err != nil {
 			return err
 		}
 		fmt.Fprintln(os.Stderr)
-		if err := periods.Fill(ctx, db, now()); err != nil {
+		if err := periods.Fill(ctx, db, at); err != nil {
 			return err
 		}
 		if err := countQuality(ctx, db); err != nil {
