@@ -143,6 +143,7 @@ func TestRowsHoldTogether(t *testing.T) {
 		"a ticket whose events end elsewhere":        "SELECT COUNT(*) FROM tickets t WHERE status <> (SELECT to_status FROM ticket_events WHERE ticket_id = t.id ORDER BY id DESC LIMIT 1)",
 		"a ticket with something yet to come":        "SELECT COUNT(*) FROM ticket_events WHERE at > '2026-10-14 16:00:00'",
 		"a device without its registration":          "SELECT COUNT(*) FROM devices WHERE id NOT IN (SELECT device_id FROM device_events WHERE kind = 'registered')",
+		"an asset number that is given twice":        "SELECT COUNT(asset_no) - COUNT(DISTINCT asset_no) FROM devices",
 		"an idle device in a room":                   "SELECT COUNT(*) FROM devices WHERE classroom_id IS NOT NULL AND state IN ('idle', 'retired')",
 		"a village school that is under no school":   "SELECT COUNT(*) FROM organisations o JOIN organisations p ON p.id = o.parent_id JOIN schools s ON s.id = o.id WHERE s.type = 'teaching_point' AND p.kind <> 'school'",
 		"a path that is not the parent's and the id": "SELECT COUNT(*) FROM organisations o JOIN organisations p ON p.id = o.parent_id WHERE o.path <> p.path || SUBSTR('0000000' || o.id, -8) || '/'",

@@ -60,8 +60,6 @@ type filled struct {
 	standings      []models.PastStanding
 	pastCategories []models.PastSchoolCounts
 	pastCriteria   []models.PastSchoolCriterionCounts
-
-	assets int // asset numbers given
 }
 
 // fill makes everything in one school, with its verdicts and counts.

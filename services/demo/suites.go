@@ -163,9 +163,8 @@ func (g *generator) device(d dice, f *filled, room *models.Classroom, w *wave, c
 	if device.BoughtOn != "" {
 		device.WarrantyUntil = models.Date(strconv.Itoa(year(bought)+3)) + bought[4:7]
 	}
-	if price >= 1000 && d.chance(88) { // below that a thing has no card
-		f.assets++
-		device.AssetNo = ptr(fmt.Sprintf("%04d%06d", year(bought), f.assets))
+	if price >= 1000 && d.chance(88) { // below that a thing has no card; the bureau numbers them, so that any may go to any school
+		device.AssetNo = ptr(fmt.Sprintf("%04d%06d", year(bought), g.lastDevice))
 	}
 	g.event(f, device.ID, models.DeviceRegistered, at, importer, "登记到"+place)
 	return device
