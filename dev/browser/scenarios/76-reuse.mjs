@@ -101,7 +101,7 @@ export default {
     const page = await phone(`/m/login?next=/r/${token}`)
     await signIn(page, 'school')
     await page.getByRole('button', { name: '接收', exact: true }).tap()
-    await page.getByRole('heading', { name: '备用 OPS 电脑' }).waitFor()
+    await page.getByRole('heading', { name: spare.name }).waitFor()
     await page.getByText('钟保管').waitFor()
     await fits(page)
     assert.equal(await page.getByLabel('放到哪里').inputValue(), String(room.id))
