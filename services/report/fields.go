@@ -307,7 +307,7 @@ func placeFields() []field {
 		numbered,
 		{"县区", "所属县（市、区）", func(e entry) any { return e.school.county() }},
 		{"学校", "", func(e entry) any { return e.school.Name }},
-		{"教室", "", func(e entry) any { return e.room.name() }},
+		{"教室", "", func(e entry) any { return e.room.FullName() }},
 	}
 }
 

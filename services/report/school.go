@@ -155,8 +155,8 @@ func (s School) Figures() Figures {
 	return f
 }
 
-// name is what people call the room.
-func (r Room) name() string {
+// FullName is what people call the room: two buildings of a school may each have a 一（1）班.
+func (r Room) FullName() string {
 	if r.Building == "" {
 		return r.Name
 	}

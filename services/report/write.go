@@ -153,9 +153,9 @@ func (w *writer) placeColumns() []export.Column {
 // placed are the values of a row of a form with placeColumns.
 func (w *writer) placed(row int, school School, room Room, values ...any) []any {
 	if w.counties() {
-		return append([]any{row, school.county(), school.Name, room.name()}, values...)
+		return append([]any{row, school.county(), school.Name, room.FullName()}, values...)
 	}
-	return append([]any{row, school.Name, room.name()}, values...)
+	return append([]any{row, school.Name, room.FullName()}, values...)
 }
 
 // open begins a form that writes its own rows.

@@ -127,7 +127,7 @@ func (s standing) add(school report.School) {
 			students = *room.StudentCount
 		}
 		for _, d := range room.Devices {
-			s.devices[d.ID] = stood{school.ID, school.Name, room.ID, room.Name, students, d}
+			s.devices[d.ID] = stood{school.ID, school.Name, room.ID, room.FullName(), students, d}
 		}
 	}
 }

@@ -60,7 +60,7 @@ func (s *Service) Rows(ctx context.Context, actor access.Actor, id uint) (rows [
 }
 
 func rowOfRoom(room report.Room, titles map[string]string) Row {
-	row := Row{ClassroomID: room.ID, Name: room.Name, Grade: room.Grade, Damaged: room.Damaged}
+	row := Row{ClassroomID: room.ID, Name: room.FullName(), Grade: room.Grade, Damaged: room.Damaged}
 	for _, v := range room.Verdicts {
 		if v.Grade == models.GradeFail {
 			row.Reasons = append(row.Reasons, titles[v.Criterion]+"："+v.Measured)
@@ -150,16 +150,16 @@ func nameOf(tx *gorm.DB, p place, r models.ReturnedRow) (string, error) {
 	case r.DeviceID != 0:
 		query = query.Table("devices AS d").Joins("JOIN organisations AS o ON o.id = d.school_id").
 			Joins("LEFT JOIN classrooms AS c ON c.id = d.classroom_id").Where("d.id = ?", r.DeviceID).
-			Select("o.id, o.name AS organisation, c.name AS classroom, d.name AS device")
+			Select("o.id, o.name AS organisation, c.building, c.name AS classroom, d.name AS device")
 	case r.ClassroomID != 0:
 		query = query.Table("classrooms AS c").Joins("JOIN organisations AS o ON o.id = c.school_id").Where("c.id = ?", r.ClassroomID).
-			Select("o.id, o.name AS organisation, c.name AS classroom, '' AS device")
+			Select("o.id, o.name AS organisation, c.building, c.name AS classroom, '' AS device")
 	default:
-		query = query.Table("organisations AS o").Where("o.id = ?", r.OrganisationID).Select("o.id, o.name AS organisation, '' AS classroom, '' AS device")
+		query = query.Table("organisations AS o").Where("o.id = ?", r.OrganisationID).Select("o.id, o.name AS organisation, '' AS building, '' AS classroom, '' AS device")
 	}
 	var found []struct {
-		ID                              uint
-		Organisation, Classroom, Device string
+		ID                                        uint
+		Organisation, Building, Classroom, Device string
 	}
 	if err := query.Scopes(access.PathsUnder("o.path", p.Path)).Find(&found).Error; err != nil {
 		return "", fmt.Errorf("find a returned row: %w", err)
@@ -171,5 +171,5 @@ func nameOf(tx *gorm.DB, p place, r models.ReturnedRow) (string, error) {
 	if f.ID == p.ID && f.Classroom+f.Device != "" {
 		f.Organisation = ""
 	}
-	return strings.Join(strings.Fields(f.Organisation+" "+f.Classroom+" "+f.Device), " "), nil
+	return strings.Join(strings.Fields(f.Organisation+" "+f.Building+" "+f.Classroom+" "+f.Device), " "), nil
 }
