@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -157,6 +158,19 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNothingChosenIsSaid sends what a form sends whose school nobody has chosen.
+func TestNothingChosenIsSaid(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	got := w.ask(models.RoleSchoolAdmin, "POST", "/api/v1/classrooms", map[string]any{"school_id": 0, "name": "三（9）班", "kind": "ordinary"})
+	var problem api.Problem
+	if err := json.Unmarshal([]byte(got.body), &problem); err != nil {
+		t.Fatal(err)
+	}
+	if want := []api.ProblemField{{Location: "school_id", Message: "请选择。"}}; got.status != 422 || !slices.Equal(problem.Errors, want) {
+		t.Errorf("got %d %+v, want %+v", got.status, problem.Errors, want)
 	}
 }
 

@@ -100,7 +100,7 @@ func installProblems(log *slog.Logger) {
 			}
 			var detail *huma.ErrorDetail
 			if errors.As(cause, &detail) {
-				p.Errors = append(p.Errors, ProblemField{strings.TrimPrefix(detail.Location, "body."), translate(detail.Message)})
+				p.Errors = append(p.Errors, fieldOf(detail))
 			} else if status < 500 {
 				p.Errors = append(p.Errors, ProblemField{Message: translate(cause.Error())})
 			}
@@ -119,6 +119,16 @@ func installProblems(log *slog.Logger) {
 		}
 		return p
 	}
+}
+
+// fieldOf tells of a field that the framework refused. What is chosen from a list, such as school_id, is 0 until it is.
+func fieldOf(detail *huma.ErrorDetail) ProblemField {
+	location := strings.TrimPrefix(detail.Location, "body.")
+	message := translate(detail.Message)
+	if number, ok := detail.Value.(float64); ok && number == 0 && strings.HasSuffix(location, "_id") {
+		message = "请选择。"
+	}
+	return ProblemField{location, message}
 }
 
 func translate(message string) string {

@@ -10,6 +10,8 @@ export const useSession = defineStore('session', () => {
   const permissions = computed(() => new Set(user.value?.permissions ?? []))
   /** The place that is shown when the address names none: the topmost of the person's grants. */
   const home = computed(() => user.value?.grants[0]?.organisation_id)
+  /** The school where the person works, if it is one: what they register is most likely there. */
+  const school = computed(() => user.value?.grants.find((g) => g.organisation_kind === 'school')?.organisation_id)
 
   /** Signs in silently with the cookie of an earlier visit, if there is one. */
   async function resume() {
@@ -30,5 +32,5 @@ export const useSession = defineStore('session', () => {
     session.end()
     user.value = null
   }
-  return { user, permissions, home, resume, enter, leave, renewPassword, forget }
+  return { user, permissions, home, school, resume, enter, leave, renewPassword, forget }
 })
