@@ -161,6 +161,28 @@ export default {
     assert.ok(!(await page.getByRole('button', { name: '返回' }).isVisible()), 'the paper shows labels only')
   },
 
+  'a school registers a classroom in its own name, is shown its page, and prints the labels of a room from there': async ({ desktop }) => {
+    const page = await desk(desktop, 'school', '/classrooms')
+    await page.getByRole('button', { name: '新增教室' }).click()
+    const form = page.getByRole('dialog', { name: '新增教室' })
+    await form.getByText(school).waitFor()
+    await form.getByRole('button', { name: '新增', exact: true }).click()
+    await form.getByText('请填写名称').first().waitFor()
+    await form.getByLabel('教室名称').fill('新九（1）班')
+    await form.getByRole('button', { name: '新增', exact: true }).click()
+    await page.waitForURL(/classrooms\/\d+/)
+    await page.getByRole('heading', { level: 1, name: '新九（1）班' }).waitFor()
+    await page.getByRole('button', { name: '更多' }).click()
+    await page.getByRole('menuitem', { name: '停用教室' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '停用' }).click()
+    await page.getByText('已停用').first().waitFor()
+
+    await page.goto('/classrooms/2')
+    await page.getByRole('button', { name: '更多' }).click()
+    await page.getByRole('menuitem', { name: '打印标签' }).click()
+    await page.getByAltText(/^标签 .* 的二维码$/).first().waitFor()
+  },
+
   'nobody in particular reports the panel by its label, and it counts as damaged': async ({ desktop, phone }) => {
     before = await statistics(desktop)
     const page = await phone(`/m/r/${label.token}`)
