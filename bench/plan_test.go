@@ -33,7 +33,11 @@ func (p *province) plan(b *testing.B) {
 		}
 		return plan, plans.DropPlan(b.Context(), machine, plan.ID, plan.Version)
 	}
-	whole, err := compute()
+	var whole renewal.PlanRow
+	peak, err := peakHeap(func() (err error) {
+		whole, err = compute()
+		return err
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -46,6 +50,7 @@ func (p *province) plan(b *testing.B) {
 	}, func() error {
 		return p.drainAll("SELECT * FROM classrooms WHERE retired_at IS NULL", "SELECT * FROM devices WHERE classroom_id IS NOT NULL AND state NOT IN ('idle', 'retired')")
 	})
+	b.ReportMetric(float64(peak)/(1<<20), "peak-MiB")
 	sum := planned.Summary
 	b.Logf("%d of %d rooms need something, %d are chosen; worth %d of at most %d", sum.Needing, sum.Rooms, sum.Chosen, sum.Value, sum.Bound)
 }
