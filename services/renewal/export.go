@@ -84,12 +84,14 @@ func writePlaces(db *gorm.DB, book *export.Book, row PlanRow) error {
 			return err
 		}
 	}
-	return sheet.Close(export.Line{"方案：" + proof(s)})
+	return sheet.Close(export.Line{"方案：" + proof(row.RenewalPlan)})
 }
 
 // proof says how good the choice is known to be.
-func proof(s models.PlanSummary) string {
-	switch {
+func proof(p models.RenewalPlan) string {
+	switch s := p.Summary; {
+	case p.BudgetCents == nil:
+		return "预算不限，价格表中的措施能解决的教室都已列入。"
 	case s.Value == s.Bound:
 		return "在此预算下已证明为最优，没有更好的选法。"
 	default:

@@ -24,7 +24,8 @@ export const aimsOf = ({ budget, ...rest }: AimsDraft): PlanAims => ({ ...rest, 
 export const formatBudget = (cents: number | null) => (cents === null ? '不限' : `${new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 6 }).format(cents / centsPerWan)} 万元`)
 
 /** How good the choice is known to be. */
-export function proofOf({ value, bound }: Pick<Plan['summary'], 'value' | 'bound'>): string {
+export function proofOf({ value, bound }: Pick<Plan['summary'], 'value' | 'bound'>, budget: number | null): string {
+  if (budget === null) return '预算不限：能解决的都列入'
   if (value === bound) return '已证明最优：同样的预算没有更好的选法'
   return `与理论上限相差不超过 ${(Math.ceil(((bound - value) / bound) * 1e6) / 1e4).toFixed(4)} %`
 }

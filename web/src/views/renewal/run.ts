@@ -17,7 +17,7 @@ export function progressOf({ status, done, total, silent }: Run): string {
 }
 
 /** Out of a hundred; undefined while nobody knows. */
-export const percentOf = ({ status, done, total }: Run) => (status === 'running' && total ? Math.floor((100 * done) / total) : undefined)
+export const percentOf = ({ status, done, total, silent }: Run) => (status === 'running' && total && !silent ? Math.floor((100 * done) / total) : undefined)
 
 /** The plan of a county is there within a second: it is waited for a moment, so that its page begins with the result. */
 const moment = 2500
