@@ -91,7 +91,7 @@ func writePlaces(db *gorm.DB, book *export.Book, row PlanRow) error {
 func proof(p models.RenewalPlan) string {
 	switch s := p.Summary; {
 	case p.BudgetCents == nil:
-		return "预算不限，价格表中的措施能解决的教室都已列入。"
+		return "预算不限，没有因预算落选的教室。"
 	case s.Value == s.Bound:
 		return "在此预算下已证明为最优，没有更好的选法。"
 	default:

@@ -25,7 +25,7 @@ export const formatBudget = (cents: number | null) => (cents === null ? '不限'
 
 /** How good the choice is known to be. */
 export function proofOf({ value, bound }: Pick<Plan['summary'], 'value' | 'bound'>, budget: number | null): string {
-  if (budget === null) return '预算不限：能解决的都列入'
+  if (budget === null) return '预算不限：没有因预算落选的教室'
   if (value === bound) return '已证明最优：同样的预算没有更好的选法'
   return `与理论上限相差不超过 ${(Math.ceil(((bound - value) / bound) * 1e6) / 1e4).toFixed(4)} %`
 }
