@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // ClassroomKind tells a class's own room from a special one.
 type ClassroomKind string
@@ -44,3 +47,6 @@ type Classroom struct {
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }
+
+// RoomName is what people call a room: two buildings of a school may each have a 一（1）班.
+func RoomName(building, name string) string { return strings.TrimSpace(building + " " + name) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -360,7 +359,7 @@ func nameRooms(tx *gorm.DB, rooms []TriedRoom) error {
 		return fmt.Errorf("name the rooms of a trial: %w", err)
 	}
 	for _, r := range found {
-		names[r.ID] = strings.TrimSpace(r.Building + " " + r.Name)
+		names[r.ID] = models.RoomName(r.Building, r.Name)
 	}
 	for i := range rooms {
 		rooms[i].Name = names[rooms[i].ID]

@@ -103,7 +103,7 @@ func newInspection(h *Holding) *inspection {
 		screens: make(map[uint]float64, rooms), judged: make(map[uint]standard.Set, rooms)}
 	for i := range h.Rooms {
 		r := &h.Rooms[i]
-		in.roomNames[r.ID] = strings.TrimSpace(r.Building + " " + r.Name)
+		in.roomNames[r.ID] = models.RoomName(r.Building, r.Name)
 		if r.RetiredAt == nil {
 			in.roomKeys[roomKey(r)] = append(in.roomKeys[roomKey(r)], in.roomNames[r.ID])
 		}

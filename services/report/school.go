@@ -155,13 +155,8 @@ func (s School) Figures() Figures {
 	return f
 }
 
-// FullName is what people call the room: two buildings of a school may each have a 一（1）班.
-func (r Room) FullName() string {
-	if r.Building == "" {
-		return r.Name
-	}
-	return r.Building + " " + r.Name
-}
+// FullName is what people call the room.
+func (r Room) FullName() string { return models.RoomName(r.Building, r.Name) }
 
 // measures names what the room needs.
 func (r Room) measures() string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -326,7 +325,7 @@ func (r *reconciliation) describe(tx *gorm.DB, survey standard.Survey, changes [
 			return fmt.Errorf("name the rooms of changes: %w", err)
 		}
 		for _, room := range rooms {
-			names[room.ID] = strings.TrimSpace(room.Building + " " + room.Name)
+			names[room.ID] = models.RoomName(room.Building, room.Name)
 		}
 	}
 	for i := range changes {
